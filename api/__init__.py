@@ -1,0 +1,1 @@
+"""The doors: HTTP, terminal, pages. Only here are clock, chance, environment and network asked for."""

@@ -1,0 +1,68 @@
+"""The application: routes on an open ledger, errors as problems, headers closed by default.
+
+Promise: `create(settings, clock=...)` gives an application that opens its ledger when it starts, refuses to start on a
+damaged one, and closes it when it stops.
+
+Rules
+* The one route that writes is a raw one, `POST /v1/statements`; it answers after the commit.
+* No page or document fetches anything from elsewhere.
+
+Specification: DESIGN section 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
+
+from api import deps, handlers, openapi
+from api.clock import Clock, machine_clock
+from api.headers import SecurityHeaders
+from api.routes import health, log, packs, pages, statements, verify
+from api.settings import Settings
+
+VERSION = "1"  # of the doors, as in /v1
+STATIC = Path(__file__).parent / "static"
+
+
+def create(settings: Settings, *, clock: Clock = machine_clock) -> FastAPI:
+    """The application over the ledger in `settings.data`, told the time (ms since 1970 UTC) by `clock`."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with deps.opened(settings, clock) as house:
+            app.state.house = house
+            yield
+
+    app = FastAPI(
+        title="Xinzheng 薪证",
+        version=VERSION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    app.add_middleware(SecurityHeaders)
+    handlers.install(app)
+    app.router.routes.append(Route("/v1/statements", statements.submit, methods=["POST"], name="submit_statements"))
+    for part in (statements, packs, verify, log, health, pages):
+        app.include_router(part.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.openapi = lambda: _document(app)  # type: ignore[method-assign]
+    return app
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, made once."""
+    if app.openapi_schema is None:
+        house: deps.House = app.state.house
+        vkeys = str(house.trust.log_vkey), str(house.trust.pack_vkeys[-1])
+        app.openapi_schema = openapi.document(app, house.origin, *vkeys)
+    return app.openapi_schema

@@ -1,0 +1,257 @@
+"""The terminal: `xinzheng`. Each command opens what it needs, does one thing, and says it in two languages.
+
+Rules
+* A fault of the world is one line on the error stream and exit 1 (`verify`: 2, the file could not be read); a traceback
+  is our own mistake.
+* `--json` prints one JSON object for machines and nothing else on the output stream.
+* `verify` never opens a ledger, a network connection or a clock: 0 valid, 1 invalid, 2 unreadable, 3 no trust file.
+* `init` refuses to overwrite, and refuses an origin that says demo; only `demo` makes such a ledger.
+
+Specification: DESIGN section 8; FORMATS 1.6.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from api import deps, settings, verdicts
+from api.app import create
+from api.clock import machine_clock, says_demo
+from api.settings import Settings
+from ledger import db, replay
+from ledger.errors import LedgerError, MalformedRequest, ReadOnly
+from ledger.vault import Vault
+from notary import found, keys, publish
+from notary import trust as trusts
+from reports import check
+from reports import pack as packs
+from reports.contents import Subject
+
+app = typer.Typer(
+    name="xinzheng",
+    help="Xinzheng 薪证: an evidence ledger for orders and wages, checkable by anybody.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Data = Annotated[Path | None, typer.Option("--data", help="Folder of the ledger [XINZHENG_DATA, ./var]")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")]
+Out = Annotated[Path, typer.Option("--out", help="File to write")]
+
+
+def main() -> None:
+    """Run the command line; a fault of the world is one line and exit 1."""
+    try:
+        app()
+    except LedgerError as error:
+        err.print(f"✘ {error.sentence} [{error.code}]", markup=False)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _settings(data: Path | None, **changes: Any) -> Settings:
+    """The environment's settings, with what the command line says instead."""
+    given = {name: value for name, value in {"data": data, **changes}.items() if value is not None}
+    return settings.from_environment(os.environ).model_copy(update=given)
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _print_trust(data: Path, title: str) -> None:
+    trust_bytes = deps.trust_bytes_of(data)
+    out.print(f"{title}: {data / found.TRUST}")
+    out.print(f"  origin   {trusts.parse(trust_bytes).origin}", markup=False)
+    out.print(f"  SHA-256  {trusts.fingerprint(trust_bytes)}")
+    out.print("请把 SHA-256 公布在别处，核验人据此核对信任文件。Publish it elsewhere: verifiers compare.")
+
+
+@app.command()
+def init(
+    origin: Annotated[str, typer.Option("--origin", help="The log's name, e.g. xinzheng.example/county")],
+    data: Data = None,
+) -> None:
+    """Found a ledger: keys, log.founded, the first policy, trust.json, the registrar's key."""
+    if says_demo(origin):
+        raise MalformedRequest("An origin that says demo is for `xinzheng demo` alone.", origin=origin)
+    folder = _settings(data).data
+    found.found(folder, origin, at_ms=machine_clock(), entropy=secrets.token_bytes)
+    _print_trust(folder, "✔ 账本已创立 The ledger is founded")
+    out.print(f"登记密钥 registrar's key: {folder / found.REGISTRAR}")
+    out.print("请把登记密钥移到服务器之外保管。Move it off this machine: the server does not need it.")
+
+
+@app.command()
+def trust(data: Data = None, as_json: AsJson = False) -> None:
+    """Print where the trust file lies, and its SHA-256."""
+    folder = _settings(data).data
+    if as_json:
+        trust_bytes = deps.trust_bytes_of(folder)
+        origin, sha256 = trusts.parse(trust_bytes).origin, trusts.fingerprint(trust_bytes)
+        _print_json({"path": str(folder / found.TRUST), "origin": origin, "sha256": sha256})
+    else:
+        _print_trust(folder, "信任文件 Trust file")
+
+
+@app.command()
+def serve(
+    data: Data = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on [XINZHENG_HOST, 127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on [XINZHENG_PORT, 8000]")] = None,
+    read_only: Annotated[bool | None, typer.Option("--read-only", help="Take no statements, make no packs")] = None,
+) -> None:
+    """Serve the ledger over HTTP. A demo ledger is served read-only, on loopback, its clock at the last entry."""
+    chosen = _settings(data, host=host, port=port, read_only=read_only)
+    with deps.opened(chosen) as house:  # opened once before listening, so that a fault is one line
+        if house.demo and not deps.is_loopback(chosen.host):
+            raise MalformedRequest("A demo ledger is served on loopback only.", host=chosen.host)
+        only = "，只供查看 read-only" if house.read_only else ""
+        out.print(f"{house.origin}: http://{chosen.host}:{chosen.port}{only}", markup=False)
+    uvicorn.run(create(chosen), **server_options(chosen))
+
+
+def server_options(chosen: Settings) -> dict[str, Any]:
+    """How uvicorn listens: no proxy is believed, no version told, idle connections end."""
+    return {
+        "host": chosen.host,
+        "port": chosen.port,
+        "log_level": "warning",
+        "proxy_headers": False,
+        "server_header": False,
+        "timeout_keep_alive": 10,
+        "timeout_graceful_shutdown": 10,
+        "limit_concurrency": 512,
+        "http": "h11",  # the other parser has no bound on headers
+        "h11_max_incomplete_event_size": 64 * 1024,
+    }
+
+
+@app.command()
+def demo(
+    data: Annotated[Path, typer.Option("--data", help="Where the demo's ledger comes to lie")] = Path("var/demo"),
+    out_dir: Annotated[Path | None, typer.Option("--out", help="Where the packs come to lie [DATA/out]")] = None,
+) -> None:
+    """Play a published dispute through a real server, make its packs, verify them, print what is open."""
+    from api import demo as played  # noqa: PLC0415 - a server has no use for the demo
+
+    sys.exit(played.run(data, out_dir if out_dir is not None else data / "out"))
+
+
+@app.command()
+def pack(
+    reader: Annotated[str, typer.Option("--for", help="Party that the pack is made for")],
+    out_path: Out,
+    order: Annotated[str | None, typer.Option(help="Order (thread id or its UUID)")] = None,
+    account: Annotated[str | None, typer.Option(help="Account (thread id or its UUID)")] = None,
+    purpose: Annotated[str, typer.Option(help="Purpose code")] = "mediation",
+    at: Annotated[int | None, typer.Option(help="Tree size, for an older checkpoint")] = None,
+    data: Data = None,
+) -> None:
+    """Make an evidence pack for a party, and record that it was issued."""
+    if (order is None) == (account is None):
+        raise MalformedRequest("Say which: --order or --account, one of them.")
+    kind, subject = ("order", order) if order is not None else ("account", account)
+    thread = f"{kind}:{str(subject).removeprefix(f'{kind}:')}"
+    if out_path.exists():
+        raise MalformedRequest(f"{out_path} is there already.", path=str(out_path))
+    with deps.opened(_settings(data)) as house:
+        if house.read_only:
+            raise ReadOnly("This ledger is served to be read; it makes no packs.")
+        asked = Subject(kind, thread, reader, purpose)
+        issued = packs.issue(
+            house.engine, house.vault, house.ring, house.trust_bytes, asked, at_ms=house.clock(), size=at
+        )
+        out_path.write_bytes(issued.data)
+    out.print(f"✔ 证据包 Pack {issued.id}: {out_path}")
+
+
+@app.command()
+def verify(
+    pack_path: Annotated[Path, typer.Argument(metavar="PACK", help="The evidence pack, a .zip file")],
+    trust_path: Annotated[Path | None, typer.Option("--trust", help="Trust file you got elsewhere")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a pack offline. Exit 0 valid, 1 invalid, 2 unreadable, 3 consistent with itself, origin not established."""
+    try:
+        trusted = verdicts.trust_for(trust_path, _settings(None).trust, os.environ)
+        verdict = check.check(pack_path.read_bytes(), trusted)
+    except OSError as error:
+        err.print(f"✘ 读不出来 {error.filename}: {error.strerror}", markup=False)
+        sys.exit(2)
+    except LedgerError as error:
+        err.print(f"✘ {error.sentence} [{error.code}]", markup=False)
+        sys.exit(2)
+    if as_json:
+        _print_json(verdict.as_json())
+    else:
+        verdicts.print_verdict(verdict, err if verdict.exit_code == check.UNREADABLE else out)
+    sys.exit(verdict.exit_code)
+
+
+@app.command()
+def audit(data: Data = None, as_json: AsJson = False) -> None:
+    """Rebuild every view and balance from the statements and compare. Exit 1 on a finding."""
+    folder = _settings(data).data
+    with Progress(TextColumn("{task.description}"), BarColumn(), console=err, disable=as_json) as progress:
+        task = progress.add_task("核对 Auditing", total=None)
+        report = audited(folder, lambda done, total: progress.update(task, completed=done, total=total))
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        for finding in report.findings:
+            out.print(f"✘ {finding.table} {finding.key}: {finding.sentence}", markup=False)
+        mark = "✔ 账实相符 Clean" if report.clean else "✘ 有不符 Not clean"
+        out.print(f"{mark}: {report.size} 笔 entries, {len(report.findings) + report.more} 处不符 findings")
+    sys.exit(0 if report.clean else 1)
+
+
+def audited(folder: Path, progress: replay.Progress | None = None) -> replay.Report:
+    """The audit of the ledger in a data folder, its checkpoint opened under the trust file's key."""
+    ring = keys.load(folder / found.KEYS)
+    trusted = trusts.parse(deps.trust_bytes_of(folder))
+
+    def verify(note: str) -> tuple[str, int, bytes]:
+        signed = publish.check_exact(note, trusted.log_vkey, trusted.origin)
+        return signed.origin, signed.size, signed.root
+
+    engine = db.open(deps.url_of(folder), read_only=True)
+    try:
+        return replay.audit(engine, Vault(ring.kek, secrets.token_bytes), verify, progress)
+    finally:
+        engine.dispose()
+
+
+@app.command("export-log")
+def export_log(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write, new or empty")],
+    data: Data = None,
+) -> None:
+    """Write the public log as a static tree of tiles (C2SP tlog-tiles)."""
+    if directory.exists() and any(directory.iterdir()):
+        raise MalformedRequest(f"{directory} is not empty.", path=str(directory))
+    engine = db.open(deps.url_of(_settings(data).data), read_only=True)
+    try:
+        publish.export_log(engine, directory)
+    finally:
+        engine.dispose()
+    out.print(f"✔ 公开日志 Public log: {directory}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""The house behind the doors: what one process has open, and what a route asks of it.
+
+Promise: nothing is served from a ledger that does not hold together. Opening it checks that the tree gives the root
+that the head's checkpoint was signed over, and that the trust file is this log's.
+
+Rules
+* A ledger whose origin does not say `demo` runs on the machine's clock and no other. A demo ledger opened on the
+  machine's clock stands at its last entry, read-only; its private pages go to loopback only.
+* A reading route gets one consistent state of the ledger and gives it back before its answer is sent
+  (`scope="function"`); writing goes through the sequencer alone.
+
+Specification: DESIGN sections 3.6, 3.7 and 8; STYLE section 4.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends
+from sqlalchemy.engine import Engine
+from starlette.requests import Request
+
+from api import auth
+from api.auth import Reader
+from api.clock import Clock, StandingClock, machine_clock, says_demo
+from api.sequencer import Sequencer
+from api.settings import Settings
+from ledger import db, log
+from ledger.db import Session
+from ledger.errors import LedgerError, LogCorrupt, MalformedRequest, NotFound
+from ledger.records import KeyRecord
+from ledger.vault import Vault
+from ledger.views import load_records
+from notary import checkpoint, found, keys, sequence, trust
+from notary.keys import Keyring
+from notary.receipts import Receipt, Refusal
+from notary.trust import Trust
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True)
+class House:
+    """An open ledger: where it lies, its keys, its clock, its queue."""
+
+    settings: Settings
+    clock: Clock
+    engine: Engine
+    ring: Keyring
+    vault: Vault
+    trust: Trust
+    trust_bytes: bytes
+    read_only: bool
+    sequencer: Sequencer[Receipt | Refusal] = field(repr=False)
+
+    @property
+    def origin(self) -> str:
+        """The log's name."""
+        return self.trust.origin
+
+    @property
+    def demo(self) -> bool:
+        """Whether the log declares itself a demo."""
+        return says_demo(self.origin)
+
+    @property
+    def packs(self) -> Path:
+        """Where the packs lie that were issued."""
+        return self.settings.data / found.PACKS
+
+
+@contextmanager
+def opened(settings: Settings, clock: Clock = machine_clock) -> Iterator[House]:
+    """The ledger of the data folder, checked, its queue running; closed when the block ends.
+
+    Raises: NotFound (no ledger there), InsecureKeyFile, LogCorrupt, MalformedRequest (a clock that it may not run on).
+    """
+    engine = db.open(url_of(settings.data), read_only=settings.read_only)
+    try:
+        house = _house(settings, clock, engine)
+        house.sequencer.start()
+        try:
+            yield house
+        finally:
+            house.sequencer.stop()
+    finally:
+        engine.dispose()
+
+
+def url_of(data: Path) -> str:
+    """The database of a data folder."""
+    return f"sqlite:///{data / found.DATABASE}"
+
+
+def trust_bytes_of(data: Path) -> bytes:
+    """The trust file of a data folder. Raises: NotFound."""
+    try:
+        return (data / found.TRUST).read_bytes()
+    except OSError:
+        raise NotFound(f"There is no ledger in {data}: it has no {found.TRUST}.", path=str(data)) from None
+
+
+def _house(settings: Settings, clock: Clock, engine: Engine) -> House:
+    ring = keys.load(settings.data / found.KEYS)
+    vault = Vault(ring.kek, secrets.token_bytes)
+    trust_bytes = trust_bytes_of(settings.data)
+    trusted = trust.parse(trust_bytes)
+    last_ms = _check_head(engine, trusted)
+    demo = says_demo(trusted.origin)
+    if clock is not machine_clock and not demo:
+        raise MalformedRequest("Only a demo ledger runs on another clock than the machine's.")
+    stands = demo and clock is machine_clock
+    clock = StandingClock(last_ms) if stands else clock
+
+    def record(submissions: Sequence[bytes]) -> list[Receipt | Refusal]:
+        return sequence.sequence(engine, ring, vault, submissions, clock())
+
+    queue = Sequencer(record, queue_max=settings.queue_max)
+    read_only = settings.read_only or stands
+    return House(settings, clock, engine, ring, vault, trusted, trust_bytes, read_only, queue)
+
+
+def _check_head(engine: Engine, trusted: Trust) -> int:
+    """The time of the last entry, ms. Raises: LogCorrupt (tree, head and trust file do not belong together)."""
+    with db.reading(engine) as session:
+        head = log.need_head(session)
+        try:
+            signed = checkpoint.open_signed(head.checkpoint, trusted.log_vkey, trusted.origin)
+        except LedgerError as error:
+            raise LogCorrupt(f"The trust file is not of this log: {error.sentence}") from error
+        if (head.origin, head.size) != (signed.origin, signed.size) or log.root(session, head.size) != signed.root:
+            raise LogCorrupt("The tree does not give the root that its checkpoint was signed over.")
+        return head.admitted_at_ms
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address or name is this machine's own."""
+    return host in LOOPBACK or host.startswith("127.")
+
+
+# ---- what routes depend on
+
+
+def house_of(request: Request) -> House:
+    """The open ledger."""
+    house = request.app.state.house
+    assert isinstance(house, House), "the application's lifespan opens the ledger"
+    return house
+
+
+HouseDep = Annotated[House, Depends(house_of)]
+
+
+def session_of(house: HouseDep) -> Iterator[Session]:
+    """One consistent state of the ledger."""
+    with db.reading(house.engine) as session:
+        yield session
+
+
+SessionDep = Annotated[Session, Depends(session_of, scope="function")]
+
+
+def reader_of(request: Request, house: HouseDep, session: SessionDep) -> Reader:
+    """Who reads. Raises: Unauthenticated."""
+
+    def key_of(kid: str) -> KeyRecord | None:
+        found = load_records(session, [f"key:{kid}"]).get(f"key:{kid}")
+        return found if isinstance(found, KeyRecord) else None
+
+    token = auth.token_of(request.headers.get("authorization"))
+    return auth.reader_of(token, key_of, origin=house.origin, now_ms=house.clock())
+
+
+ReaderDep = Annotated[Reader, Depends(reader_of)]

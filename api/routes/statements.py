@@ -1,0 +1,203 @@
+"""`/v1/statements`, `/v1/threads`: the one gate through which everybody writes, and what was said, read by its parties.
+
+Rules
+* The gate is a raw route: its body is bytes that were signed, and nothing may touch them on the way.
+* One statement: 201 with its receipt when it is recorded now, 200 when it was recorded before (same id, index, time).
+* Many, as NDJSON: applied in order, answered line by line with 200, each with a receipt or a problem.
+* The answer comes after the commit: the sequencer's future ends there (DESIGN 3.7).
+* A refusal by the gate is signed by the operator (FORMATS 1.4); what never reached the gate has none.
+* Who is named in a thread reads all of it, any party the log's own; to everybody else it does not exist.
+
+Specification: FORMATS 1.4; DESIGN section 8.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Path, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from api import problems, schemas
+from api.auth import Reader
+from api.bodies import content_type, read_body
+from api.deps import House, HouseDep, ReaderDep, SessionDep, house_of
+from api.openapi import NDJSON, SD_JWT
+from api.routes.log import TEXT, Responses, Text, proof_of
+from api.source import Source
+from ledger import badges, canon, queries
+from ledger import statement as statements
+from ledger.db import Session
+from ledger.errors import LedgerError, MalformedRequest, NotFound, ReadOnly
+from ledger.queries import Stored
+from ledger.records import Said, ThreadRecord
+from ledger.statement import WIRE_BYTES_MAX
+from notary.receipts import Receipt, Refusal
+
+LINES_MAX = 5_000  # of one NDJSON body: a month of a busy firm, recorded in a few batches
+BODY_BYTES_MAX = 32 * 1024 * 1024  # of one NDJSON body: 5,000 lines of 6 KiB
+PAGE_MAX = 200  # statements of one page of a thread
+
+router = APIRouter(tags=["statements"])
+StatementId = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+ThreadId = Annotated[str, Path(pattern="^[a-z]+:[0-9a-f-]{36}$")]
+SdJwt: Responses = {200: {"content": {SD_JWT: {"schema": {"type": "string"}}}}}
+
+Answer = Receipt | Refusal | LedgerError
+
+
+# ---- writing
+
+
+async def submit(request: Request) -> Response:
+    """One statement or many, recorded, answered after the commit."""
+    house = house_of(request)
+    if house.read_only:
+        raise ReadOnly("This ledger is served to be read; it takes no statements.")
+    if content_type(request, SD_JWT, NDJSON) == SD_JWT:
+        data = await read_body(request, WIRE_BYTES_MAX)
+        (answer,) = await _record(house, [data])
+        return _one(answer)
+    lines = await run_in_threadpool(_lines_of, await read_body(request, BODY_BYTES_MAX))
+    answers = iter(await _record(house, [line for line in lines if isinstance(line, bytes)]))
+    rows = [_row(next(answers) if isinstance(line, bytes) else line) for line in lines]
+    return Response(b"".join(orjson.dumps(row) + b"\n" for row in rows), media_type=NDJSON)
+
+
+async def _record(house: House, submissions: list[bytes]) -> list[Answer]:
+    return await asyncio.wrap_future(house.sequencer.submit(submissions))
+
+
+def _lines_of(data: bytes) -> list[bytes | LedgerError]:
+    """Each line's statement, or what is wrong with the line; one bad line leaves the others alone."""
+    lines = data.removesuffix(b"\n").split(b"\n")
+    if len(lines) > LINES_MAX:
+        raise problems.RequestTooLarge(f"At most {LINES_MAX} lines at once.", limit_lines=LINES_MAX)
+    return [_statement_of(line) for line in lines]
+
+
+def _statement_of(line: bytes) -> bytes | LedgerError:
+    try:
+        value = canon.loads(line)
+        if isinstance(value, dict) and value.keys() == {"statement"} and isinstance(value["statement"], str):
+            return value["statement"].encode("ascii")
+    except (LedgerError, UnicodeError):
+        pass
+    return MalformedRequest('A line is {"statement": "…"} as compact JSON, with the statement in its wire form.')
+
+
+def _problem(answer: Refusal | LedgerError) -> tuple[LedgerError, str | None]:
+    return (answer.error, answer.token) if isinstance(answer, Refusal) else (answer, None)
+
+
+def _one(answer: Answer) -> Response:
+    if isinstance(answer, Receipt):
+        return JSONResponse(answer.as_json(), 200 if answer.repeated else 201)
+    return problems.response(*_problem(answer))
+
+
+def _row(answer: Answer) -> dict[str, Any]:
+    if isinstance(answer, Receipt):
+        return {"receipt": answer.as_json()}
+    return {"problem": problems.body(*_problem(answer))}
+
+
+# ---- reading
+
+
+@router.get(
+    "/v1/statements/{statement_id}",
+    summary="看一笔记录 · A statement, as far as you may see it",
+    response_class=Response,
+    responses=SdJwt,
+)
+def read(statement_id: StatementId, house: HouseDep, session: SessionDep, reader: ReaderDep) -> Response:
+    """The statement's wire form, with the disclosures that the reader may see."""
+    row = _own(session, reader, statement_id)
+    (said,) = queries.disclosed(session, house.vault, [row])
+    return Response(statements.wire(said), media_type=SD_JWT)
+
+
+@router.get(
+    "/v1/statements/{statement_id}/proof",
+    summary="一笔记录的证明 · That a statement of yours is in the log",
+    response_class=Response,
+    responses=Text,
+)
+def proof(statement_id: StatementId, session: SessionDep, reader: ReaderDep) -> Response:
+    """A `c2sp.org/tlog-proof@v1` under the newest checkpoint."""
+    return Response(proof_of(session, _said(_own(session, reader, statement_id))), media_type=TEXT)
+
+
+@router.get("/v1/threads/{thread}", summary="看一件事的全部记录 · A thread of yours, page by page")
+def thread(
+    thread: ThreadId,
+    house: HouseDep,
+    session: SessionDep,
+    reader: ReaderDep,
+    after: Annotated[int, Query(ge=-1, le=2**53 - 1)] = -1,
+    limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_MAX,
+) -> schemas.Thread:
+    """State, head and roles of the thread, and its statements after index `after`, each with its badge."""
+    _check_named(session, reader, thread)
+    record = queries.record(session, f"thread:{thread}", ThreadRecord)
+    rows = queries.of_thread(session, thread, after=after, limit=limit + 1)
+    more, rows = len(rows) > limit, rows[:limit]
+    source = Source(session, house.vault)
+    said = [
+        _listed(row, statements.wire(st), badges.of(source, _said(row)))
+        for row, st in zip(rows, queries.disclosed(session, house.vault, rows), strict=True)
+    ]
+    return schemas.Thread(
+        thread=thread,
+        state=record.state,
+        head=record.head,
+        roles=record.roles,
+        opened_at_ms=record.opened_at_ms,
+        count=record.count,
+        statements=said,
+        next=rows[-1].index if more else None,
+    )
+
+
+def _own(session: Session, reader: Reader, statement_id: str) -> Stored:
+    """A statement of a thread that the reader may read. Raises: NotFound, alike for what is not his and what is not."""
+    found = queries.statements(session, [statement_id])
+    if not found:
+        raise _unknown()
+    _check_named(session, reader, found[0].thread)
+    return found[0]
+
+
+def _check_named(session: Session, reader: Reader, thread: str) -> None:
+    """That the reader is named in the thread. Raises: NotFound."""
+    if not thread.startswith("system:") and not queries.roles_in(session, reader.party, thread):
+        raise _unknown()
+
+
+def _unknown() -> NotFound:
+    """The one answer for what does not exist and for what is not the reader's to see."""
+    return NotFound("There is no such thread or statement of yours.")
+
+
+def _said(row: Stored) -> Said:
+    return Said(row.id, row.index, row.at_ms, row.thread, row.kind, row.iss, row.kid)
+
+
+def _listed(row: Stored, wire: bytes, worn: badges.StatementBadge) -> schemas.Said:
+    return schemas.Said(
+        id=row.id,
+        index=row.index,
+        admitted_at_ms=row.at_ms,
+        kind=row.kind,
+        iss=row.iss,
+        kid=row.kid,
+        badge=worn.badge.name.lower(),
+        badge_zh=worn.badge.zh,
+        level=worn.level,
+        statement=wire.decode("ascii"),
+    )

@@ -1,0 +1,51 @@
+"""The stored records as `ledger.standing` and `ledger.badges` read them: one thread's at a time, each asked for once.
+
+Rules
+* It answers only for what is stored; who may see it is the route's to decide before it asks.
+* A thread with more records of one type than a page holds is refused rather than read in part: a sum over part of a
+  thread would be wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from ledger import queries
+from ledger.db import Session
+from ledger.errors import NotSupported
+from ledger.records import Found, Record
+from ledger.vault import Vault
+from ledger.views import View
+
+R = TypeVar("R", bound=Record)
+
+
+class Source:
+    """Records of the store, read within one session."""
+
+    def __init__(self, session: Session, vault: Vault) -> None:
+        self._session = session
+        self._view = View(session, vault)
+        self._lists: dict[tuple[str, str | None], list[Record]] = {}
+
+    def get(self, key: str) -> Found | None:
+        """What lies under a key."""
+        return self._view.get(key)
+
+    def of_type(self, model: type[R], home: str | None = None) -> Iterator[R]:
+        """Records of one type, of one thread if given, in key order. Raises: NotSupported (more than a page)."""
+        place = (model.type, home)
+        if place not in self._lists:
+            limit = queries.LIMIT_MAX
+            found = (
+                queries.records_of_type(self._session, model, limit=limit)
+                if home is None
+                else queries.records_of(self._session, home, model, limit=limit)
+            )
+            if len(found) == limit:
+                raise NotSupported(f"More than {limit} records of one type are not read here.", limit=limit)
+            self._lists[place] = list(found)
+        for record in self._lists[place]:
+            assert isinstance(record, model)
+            yield record

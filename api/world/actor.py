@@ -1,0 +1,252 @@
+"""A party that acts: its keys, what it signs, what it keeps, and what it checks before it believes it.
+
+Promise: an actor signs with keys that only it has, and takes nothing on the server's word: every receipt's proof is
+checked on arrival against the trust file it brought along, every statement it reads against keys it was told by their
+owner.
+
+Rules
+* A statement names as `prev` the head that its signer has just read, so that he signs over what he saw.
+* A receipt counts when its proof leads from this statement's own entry to a checkpoint of the log's key; checkpoints
+  never shrink, and one size has one root.
+* Chance and time are handed in: 16 random bytes for a salt, 10 for a UUIDv7, 32 for a key.
+
+Specification: FORMATS 1.1 to 1.4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from api.world.transport import ThreadRead, Transport
+from ledger import draft, jose, kinds, statement
+from ledger.errors import BadProof, BadSignature, UnknownSigner
+from ledger.jose import Ed25519Signer, Jwk
+from ledger.statement import About, Statement
+from notary import receipts
+from notary.checkpoint import Checkpoint
+from notary.receipts import Receipt
+from notary.trust import Trust
+
+Chance = Callable[[int], bytes]
+Clock = Callable[[], int]
+
+SALT_BYTES = 16  # SPEC: FORMATS 1.1, 128 random bits or more
+SESSION_S = 300  # half of what a ledger allows: a reader's clock may be off
+
+
+@dataclass(frozen=True)
+class Pen:
+    """A key in somebody's hand: who holds it, and by which `key.added` (none for a party's first key)."""
+
+    signer: Ed25519Signer
+    person: str | None = None
+    mandate: str | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """What one party tells another about itself, by hand: its id and the public keys that speak for it."""
+
+    party: str
+    keys: Mapping[str, Jwk]
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A thread as its reader has checked it, in index order."""
+
+    id: str
+    head: str
+    statements: tuple[Statement, ...]
+
+    def of(self, kind: str) -> tuple[Statement, ...]:
+        """Its statements of one kind."""
+        return tuple(st for st in self.statements if st.kind == kind)
+
+
+def uuid7(at_ms: int, chance: Chance) -> str:
+    """A UUID of version 7 (RFC 9562 section 5.7): 48 bits of milliseconds, the rest random."""
+    bits = int.from_bytes(at_ms.to_bytes(6, "big") + chance(10), "big")
+    bits = bits & ~(0xF << 76) | 0x7 << 76
+    bits = bits & ~(0x3 << 62) | 0x2 << 62
+    text = f"{bits:032x}"
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+class Actor:
+    """One party (or the registrar) with its pens, its receipts and what it has read."""
+
+    def __init__(self, party: str, trust: Trust, transport: Transport, clock: Clock, chance: Chance) -> None:
+        self.party = party
+        self.origin = trust.origin
+        self.pens: dict[str, Pen] = {}
+        self.receipts: dict[str, Receipt] = {}
+        self.heads: dict[str, str] = {}
+        self.checkpoint: Checkpoint | None = None
+        self._log_vkey = trust.log_vkey
+        self._transport = transport
+        self._clock = clock
+        self._chance = chance
+        self._keys: dict[str, tuple[str, Jwk]] = {}
+        for office, jwks in (("registrar", trust.registrar_keys), ("operator", trust.operator_keys)):
+            self._keys |= {jose.thumbprint(jwk): (office, jwk) for jwk in jwks}
+        self._checked: dict[str, Statement] = {}
+
+    # Keys
+
+    def take_pen(self, name: str, signer: Ed25519Signer | None = None, *, person: str | None = None) -> Pen:
+        """A key under `name`, made here unless it is handed in; it counts once the ledger has registered it."""
+        pen = Pen(signer or Ed25519Signer(self._chance(32)), person)
+        self.pens[name] = pen
+        self._keys[pen.signer.kid] = (self.party, pen.signer.jwk)
+        return pen
+
+    def mandate(self, name: str, statement_id: str) -> None:
+        """Note the `key.added` under which the pen's holder acts."""
+        self.pens[name] = replace(self.pens[name], mandate=statement_id)
+
+    def key_proof(self, name: str) -> str:
+        """The pen's own word that it is to speak for this party."""
+        signer = self.pens[name].signer
+        return jose.sign_key_proof(self.party, signer.jwk, self.origin, self._clock() // 1000, signer)
+
+    def card(self) -> Card:
+        """This party's public keys, for those who deal with it."""
+        return Card(self.party, {pen.signer.kid: pen.signer.jwk for pen in self.pens.values()})
+
+    def meet(self, card: Card) -> None:
+        """Remember another party's keys, as it told them itself."""
+        for kid, jwk in card.keys.items():
+            if jose.thumbprint(jwk) != kid:
+                raise BadSignature("A key is told under another thumbprint than its own.", kid=kid)
+            self._keys[kid] = (card.party, jwk)
+
+    # Speaking
+
+    def new_id(self) -> str:
+        """A fresh random UUIDv7, for a thread, a party or a person."""
+        return uuid7(self._clock(), self._chance)
+
+    def draft(
+        self,
+        kind: str,
+        thread: str,
+        body: Mapping[str, Any],
+        *,
+        by: str = "",
+        prev: str | None = None,
+        via: Mapping[str, str] | None = None,
+        about: Sequence[About] = (),
+        supersedes: str | None = None,
+    ) -> bytes:
+        """A signed statement in its wire form, not handed in. `by` names the pen; `body` holds every field, plain."""
+        pen = self.pens[by]
+        shape = kinds.of(thread.partition(":")[0], kind, 1).shape
+        payload, disclosures = draft.payload(
+            aud=self.origin,
+            iss=self.party,
+            iat=self._clock() // 1000,
+            kind=kind,
+            v=1,
+            thread=thread,
+            body=body,
+            sealed=shape,
+            salts=self._salts(),
+            prev=prev,
+            via=_via(pen, via),
+            about=about,
+            supersedes=supersedes,
+        )
+        return draft.sign(payload, disclosures, pen.signer)
+
+    def _salts(self) -> Iterator[bytes]:
+        while True:
+            yield self._chance(SALT_BYTES)
+
+    def say(self, kind: str, thread: str, body: Mapping[str, Any], **how: Any) -> Receipt:
+        """Draft over the newest head this actor knows, hand in, check the receipt. `how` as in `draft`.
+
+        Raises: Refused, and MalformedStatement, BadProof, BadSignature (a receipt that does not prove what it says).
+        """
+        how.setdefault("prev", self.heads.get(thread))
+        return self.hand_in(self.draft(kind, thread, body, **how))
+
+    def hand_in(self, wire: bytes) -> Receipt:
+        """Hand in a signed statement and check its receipt. Raises: as `say`."""
+        st = statement.parse(wire)
+        receipt = self._transport.submit(wire)
+        self._check_receipt(receipt, wire)
+        self.receipts[st.id] = receipt
+        self.heads[st.thread] = receipt.head
+        self._checked[st.id] = st
+        return receipt
+
+    def _check_receipt(self, receipt: Receipt, wire: bytes) -> None:
+        """That the log's key proves this very statement at that index and time, in a tree that only grows."""
+        _, checkpoint = receipts.check(receipt, wire, self._log_vkey, self.origin)
+        before = self.checkpoint
+        if before is not None:
+            if checkpoint.size < before.size:
+                raise BadProof("The log is shorter than it was.", size=checkpoint.size, before=before.size)
+            if checkpoint.size == before.size and checkpoint.root != before.root:
+                raise BadProof("The log has two roots for one size.", size=checkpoint.size)
+        self.checkpoint = checkpoint
+
+    # Reading
+
+    def session(self, by: str = "") -> str:
+        """A `session+jwt` under the pen's key."""
+        signer = self.pens[by].signer
+        claims = {"aud": self.origin, "iss": self.party, "exp": self._clock() // 1000 + SESSION_S}
+        return jose.sign_compact(jose.header_of(jose.SESSION, signer), claims, signer)
+
+    def read(self, thread: str, by: str = "") -> Thread:
+        """A thread, every statement of it checked.
+
+        Raises: Refused, UnknownSigner (a key nobody told this actor), BadSignature, and what parsing raises.
+        """
+        given = self._transport.thread(thread, self.session(by))
+        found = Thread(thread, given.head, tuple(self._check_read(wire, thread) for wire in given.statements))
+        self._check_chain(given, found)
+        self.heads[thread] = given.head
+        return found
+
+    def _check_read(self, wire: bytes, thread: str) -> Statement:
+        st = statement.parse(wire, complete=False)
+        if st.thread != thread:
+            raise BadSignature("A statement of another thread was given for this one.", id=st.id)
+        statement.check_audience(st, self.origin)
+        if st.id not in self._checked:
+            owner, jwk = self._keys.get(st.kid, ("", {}))
+            if owner != st.iss:
+                raise UnknownSigner("A statement by a key that its owner never told.", kid=st.kid)
+            statement.check_signature(st, jwk)
+        self._checked[st.id] = st
+        return st
+
+    def _check_chain(self, given: ThreadRead, found: Thread) -> None:
+        """The head is one of the statements, and each names an earlier one of the same thread."""
+        seen: set[str] = set()
+        for st in found.statements:
+            if st.prev is not None and st.prev not in seen:
+                raise BadProof("A statement names one before it that was not given.", id=st.id)
+            seen.add(st.id)
+        if given.head not in seen:
+            raise BadProof("The head of the thread was not given.", head=given.head)
+
+    # Packs
+
+    def pack(self, kind: str, subject: str, purpose: str | None = None, by: str = "") -> bytes:
+        """An evidence pack made for this party, as bytes. Raises: Refused."""
+        wanted: dict[str, Any] = {"kind": kind, "subject": subject}
+        if purpose is not None:
+            wanted["purpose"] = purpose
+        return self._transport.pack(self._transport.make_pack(wanted, self.session(by)), self.session(by))
+
+
+def _via(pen: Pen, more: Mapping[str, str] | None) -> dict[str, str] | None:
+    """Who acted and by what authority, with what else the caller says."""
+    via = {"person": pen.person, "mandate": pen.mandate, **(more or {})}
+    return {name: value for name, value in via.items() if value is not None} or None

@@ -1,0 +1,286 @@
+"""Badges: what colour a record wears, worked out from signatures and never typed in.
+
+Promise: pure functions of the records. A badge belongs to a line; a statement wears that of its weakest line, and
+beside
+it the lower of the assurance levels of those who signed.
+
+Rules (weakest first: 有异议, 单方记录, 逾期视为同意, 双方确认)
+* An answer confirms only those lines whose quantity and sum it repeats, and wears their badge.
+* A receipt confirms the quantity handed over, never quality.
+* An open objection that names a line, a quantity or a sum makes it 有异议; a plea changes nothing.
+* 逾期视为同意 belongs to the clock's deemed acceptance, which this version does not have.
+
+Specification: CLAIMS section 2; FORMATS 1.7 "answered by".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Protocol, TypeVar
+
+from ledger.records import (
+    DeliveryRecord,
+    DemandRecord,
+    Found,
+    InspectionRecord,
+    KeyRecord,
+    LineRecord,
+    ObjectionRecord,
+    OrderRecord,
+    PaymentRecord,
+    Record,
+    Said,
+    StatedRecord,
+    ThreadRecord,
+)
+
+R = TypeVar("R", bound=Record)
+
+
+class Badge(IntEnum):
+    """The four badges, weakest first."""
+
+    DISPUTED = 0
+    ONE_SIDED = 1
+    DEEMED = 2
+    MUTUAL = 3
+
+    @property
+    def zh(self) -> str:
+        """The words on the screen."""
+        return ("有异议", "单方记录", "逾期视为同意", "双方确认")[self]
+
+
+@dataclass(frozen=True)
+class StatementBadge:
+    """What a statement wears: its badge, the lower assurance level, and the badge of each of its lines."""
+
+    badge: Badge
+    level: str
+    lines: dict[int, Badge]
+
+
+class Source(Protocol):
+    """Folded records: a `ledger.fold.Fold`, or the store's."""
+
+    def get(self, key: str) -> Found | None:
+        """What lies under a key, `said:` included."""
+
+    def of_type(self, model: type[R], home: str | None = None) -> Iterator[R]:
+        """Records of one type, of one thread if given, in key order."""
+
+
+def level_of(source: Source, statements: Iterable[str]) -> str:
+    """The lowest assurance level of the keys that signed these statements."""
+    levels = []
+    for statement_id in statements:
+        said = source.get(f"said:{statement_id}")
+        key = source.get(f"key:{said.kid}") if isinstance(said, Said) else None
+        levels.append(key.level if isinstance(key, KeyRecord) else "S0")
+    return min(levels, default="S0")
+
+
+def line_of(source: Source, delivery: str, no: int) -> LineRecord | None:
+    """A delivery line, where it is known."""
+    record = source.get(f"line:{delivery}:{no}")
+    return record if isinstance(record, LineRecord) else None
+
+
+def objected(source: Source, thread: str, statement_id: str) -> tuple[set[int], bool]:
+    """The lines of a statement that open objections name, and whether one names a sum of the whole statement."""
+    numbers: set[int] = set()
+    whole = False
+    for record in source.of_type(ObjectionRecord, thread):
+        if record.statement == statement_id and record.open and not record.plea:
+            numbers |= set(record.lines)
+            whole = whole or not record.lines
+    return numbers, whole
+
+
+def disputed_lines(source: Source, threads: Iterable[str]) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Delivery lines (delivery, line) that open objections reach, with those objections."""
+    found: dict[tuple[str, int], tuple[str, ...]] = {}
+    for thread in threads:
+        for record in source.of_type(ObjectionRecord, thread):
+            if record.open and not record.plea:
+                for place in _reached(source, record):
+                    found[place] = (*found.get(place, ()), record.objection)
+    return found
+
+
+def _reached(source: Source, objection: ObjectionRecord) -> Iterator[tuple[str, int]]:
+    """The delivery lines that an objection to any statement about them reaches."""
+    for no, place in _places(source, objection.home, objection.statement):
+        if not objection.lines or no in objection.lines:
+            yield place
+
+
+def _places(source: Source, thread: str, statement_id: str) -> Iterator[tuple[int, tuple[str, int]]]:
+    """A statement's line numbers and the delivery lines they are about."""
+    for delivery in source.of_type(DeliveryRecord, thread):
+        if statement_id in (delivery.delivery, delivery.received):
+            yield from ((no, (delivery.delivery, no)) for no in delivery.lines)
+    for inspection in source.of_type(InspectionRecord, thread):
+        if statement_id == inspection.inspection or statement_id in dict(inspection.agreed).values():
+            yield from ((row[0], (inspection.delivery, row[0])) for row in inspection.lines)
+    for stated in source.of_type(StatedRecord, thread):
+        if statement_id in (stated.statement, stated.answered):
+            yield from ((row[0], (row[2], row[3])) for row in stated.lines)
+
+
+def delivered_badge(line: LineRecord) -> Badge:
+    """Of the quantity handed over: confirmed by a receipt or an inspection that repeats it."""
+    if line.received_e3 == line.delivered_e3:
+        return Badge.MUTUAL
+    found = line.counting
+    if found is not None and found.accepted_e3 + found.rework_e3 + found.rejected_e3 == line.delivered_e3:
+        return Badge.MUTUAL
+    return Badge.ONE_SIDED
+
+
+def inspected_badge(source: Source, inspection: InspectionRecord, no: int) -> Badge:
+    """Of an inspected line: agreed to, taken up by a confirmed account line, or the delivery repeated in full."""
+    if no in dict(inspection.agreed):
+        return Badge.MUTUAL
+    line = line_of(source, inspection.delivery, no)
+    row = next(row for row in inspection.lines if row[0] == no)
+    if line is None:
+        return Badge.ONE_SIDED
+    _, accepted_e3, _, _, amount_fen, deduction_fen = row
+    final = line.final
+    if final is not None and (accepted_e3, amount_fen, deduction_fen) == (
+        final.qty_e3,
+        final.amount_fen,
+        final.deduction_fen,
+    ):
+        return Badge.MUTUAL
+    if late_differs(line) and line.late is not None and line.late.inspection == inspection.inspection:
+        return Badge.DISPUTED
+    if line.pending is not None and line.pending.inspection == inspection.inspection:
+        return Badge.DISPUTED
+    full = accepted_e3 == line.delivered_e3 and deduction_fen == 0
+    return Badge.MUTUAL if full else Badge.ONE_SIDED
+
+
+def late_differs(line: LineRecord) -> bool:
+    """Whether an inspection after the final confirmation says something else than was confirmed."""
+    if line.final is None or line.late is None:
+        return False
+    late = (line.late.accepted_e3, line.late.amount_fen, line.late.deduction_fen)
+    return late != (line.final.qty_e3, line.final.amount_fen, line.final.deduction_fen)
+
+
+def stated_badges(stated: StatedRecord) -> dict[int, Badge]:
+    """Of each line of a statement of account: confirmed, set apart, or unanswered."""
+    if stated.answered is None:
+        return {row[0]: Badge.ONE_SIDED for row in stated.lines}
+    return {row[0]: Badge.DISPUTED if row[0] in stated.disputed else Badge.MUTUAL for row in stated.lines}
+
+
+def of(source: Source, said: Said) -> StatementBadge:
+    """The badge of one admitted statement."""
+    lines, signers = _lines(source, said)
+    numbers, whole = objected(source, said.thread, said.id)
+    for no in numbers:
+        lines[no] = Badge.DISPUTED
+    weakest = min(lines.values(), default=Badge.ONE_SIDED)
+    badge = Badge.DISPUTED if whole else weakest
+    return StatementBadge(badge, level_of(source, {said.id, *signers}), dict(sorted(lines.items())))
+
+
+Lines = tuple[dict[int, Badge], set[str]]  # each line's badge, and the statements of the other side that count
+
+
+def _lines(source: Source, said: Said) -> Lines:
+    return _OF_KIND.get(said.kind, _one_sided)(source, said)
+
+
+def _one_sided(source: Source, said: Said) -> Lines:
+    """Kinds that nothing answers."""
+    return {}, set()
+
+
+def _order(source: Source, said: Said) -> Lines:
+    """The order as placed, and its acceptance, which repeats every line."""
+    thread = source.get(f"thread:{said.thread}")
+    order = source.get(said.thread)
+    assert isinstance(thread, ThreadRecord)
+    assert isinstance(order, OrderRecord)
+    mutual = thread.state == "accepted"
+    badge = Badge.MUTUAL if mutual else Badge.ONE_SIDED
+    signers = {order.placed, order.answered} if mutual and order.answered else set()
+    return {line.no: badge for line in order.lines}, signers
+
+
+def _delivered(source: Source, said: Said) -> Lines:
+    """A delivery, or the receipt that answers it."""
+    for delivery in source.of_type(DeliveryRecord, said.thread):
+        if said.id in (delivery.delivery, delivery.received):
+            lines = {no: line_of(source, delivery.delivery, no) for no in delivery.lines}
+            badges = {no: delivered_badge(line) for no, line in lines.items() if line is not None}
+            answers = {delivery.delivery} | ({delivery.received} if delivery.received else set())
+            return badges, answers
+    return {}, set()  # a receipt that a later one superseded
+
+
+def _inspected(source: Source, said: Said) -> Lines:
+    """An inspection, or the agreement that answers it."""
+    for inspection in source.of_type(InspectionRecord, said.thread):
+        agreed = dict(inspection.agreed)
+        if said.id == inspection.inspection:
+            badges = {row[0]: inspected_badge(source, inspection, row[0]) for row in inspection.lines}
+            mutual = all(badge is Badge.MUTUAL for badge in badges.values())
+            return badges, (set(agreed.values()) or {inspection.delivery}) if mutual else set()
+        if said.id in agreed.values():
+            lines = {no: Badge.MUTUAL for no, by in agreed.items() if by == said.id}
+            return lines, {inspection.inspection}
+    return {}, set()
+
+
+def _stated(source: Source, said: Said) -> Lines:
+    """A statement of account, or its confirmation."""
+    for stated in source.of_type(StatedRecord, said.thread):
+        if said.id in (stated.statement, stated.answered):
+            return stated_badges(stated), {stated.statement} | ({stated.answered} if stated.answered else set())
+    return {}, set()
+
+
+def _demanded(source: Source, said: Said) -> Lines:
+    """A demand, order by order, or the acknowledgement that repeats its sums."""
+    for demand in source.of_type(DemandRecord, said.thread):
+        if said.id in (demand.demand, demand.acknowledged):
+            answers = {demand.demand, demand.acknowledged} if demand.acknowledged else set()
+            return _repeated(demand.orders, demand.acknowledged_orders), {one for one in answers if one}
+    return {}, set()
+
+
+def _paid(source: Source, said: Said) -> Lines:
+    """A payment, allocation by allocation, or the acknowledgement that repeats them."""
+    for payment in source.of_type(PaymentRecord, said.thread):
+        if said.id in (payment.payment, payment.acknowledged):
+            answers = {payment.payment, payment.acknowledged} if payment.acknowledged else set()
+            return _repeated(payment.allocations, payment.acknowledged_allocations), {one for one in answers if one}
+    return {}, set()
+
+
+def _repeated(said: tuple[tuple[str, int], ...], answered: tuple[tuple[str, int], ...]) -> dict[int, Badge]:
+    repeated = set(answered)
+    return {no: Badge.MUTUAL if row in repeated else Badge.ONE_SIDED for no, row in enumerate(said, start=1)}
+
+
+_OF_KIND: dict[str, Callable[[Source, Said], Lines]] = {
+    "order.placed": _order,
+    "order.accepted": _order,
+    "goods.delivered": _delivered,
+    "goods.received": _delivered,
+    "goods.inspected": _inspected,
+    "inspection.agreed": _inspected,
+    "account.stated": _stated,
+    "account.confirmed": _stated,
+    "fee.demanded": _demanded,
+    "fee.acknowledged": _demanded,
+    "payment.stated": _paid,
+    "payment.acknowledged": _paid,
+}

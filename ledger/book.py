@@ -1,0 +1,102 @@
+"""The claims book K: accounts, transfers, and the arithmetic of money.
+
+Promise: every fen that is owed or paid is a transfer between two accounts, made by one statement; debits equal credits.
+
+Rules
+* `claim:fee:{order}` is what the customer owes for an order, `paid:claim:fee:{order}` what was acknowledged as paid,
+  `prepaid:{account}` what was paid ahead; each against `party:{customer}`.
+* A claim is raised by debiting it and crediting the customer; a payment debits the customer and credits `paid:`.
+* A transfer is positive; lowering a claim is the transfer the other way round.
+* Rounding is half up, once for each record (CLAIMS section 1).
+
+Specification: CLAIMS section 1; DESIGN section 6 (K; the money book M comes with the bank's facts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+PRICE_SCALE = 100_000  # thousandths of a unit × ten-thousandths of a yuan, in fen
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """`amount_fen` > 0 from the credited to the debited account; `code` says why, `line` for what."""
+
+    debit: str
+    credit: str
+    amount_fen: int
+    code: str
+    line: str
+
+
+def amount_fen(qty_e3: int, price_e4: int) -> int:
+    """qty_e3 × price_e4 / 100,000 fen, half up (FORMATS 1.1). Both are not negative."""
+    assert min(qty_e3, price_e4) >= 0, "quantities and prices are not negative"
+    return (qty_e3 * price_e4 * 2 + PRICE_SCALE) // (2 * PRICE_SCALE)
+
+
+def split_fen(total_fen: int, weights: Sequence[tuple[str, int]]) -> dict[str, int]:
+    """`total_fen` in parts by weight, largest remainder first, ties by stable id. Weights are not negative, not all
+    zero.
+    """
+    whole = sum(weight for _, weight in weights)
+    assert total_fen >= 0 < whole, "a sum is split over something"
+    parts = {name: total_fen * weight // whole for name, weight in weights}
+    rest = total_fen - sum(parts.values())
+    order = sorted(weights, key=lambda row: (-(total_fen * row[1] % whole), row[0]))
+    for name, _ in order[:rest]:
+        parts[name] += 1
+    return parts
+
+
+def fee_account(order: str) -> str:
+    """The account of what is owed for an order (thread id `order:{uuid}`)."""
+    return f"claim:fee:{order.removeprefix('order:')}"
+
+
+def paid_account(order: str) -> str:
+    """The account of what was paid for an order."""
+    return f"paid:{fee_account(order)}"
+
+
+def prepaid_account(account: str) -> str:
+    """The account of what was paid ahead under an account thread `account:{uuid}`."""
+    return f"prepaid:{account.removeprefix('account:')}"
+
+
+def party_account(party: str) -> str:
+    """The account of a party, against which its claims and payments stand."""
+    return f"party:{party}"
+
+
+def claim_moved(order: str, customer: str, change_fen: int, code: str, line: str) -> tuple[Transfer, ...]:
+    """The transfer that moves an order's claim by `change_fen`, up or down; none for zero."""
+    claim, party = fee_account(order), party_account(customer)
+    if change_fen > 0:
+        return (Transfer(claim, party, change_fen, code, line),)
+    if change_fen < 0:
+        return (Transfer(party, claim, -change_fen, code, line),)
+    return ()
+
+
+def paid(
+    account: str, customer: str, target: str, amount: int, *, from_prepaid: bool, line: str
+) -> tuple[Transfer, ...]:
+    """The transfer of one acknowledged allocation: to an order (`target` its thread) or to prepaid (`target` "").
+
+    With `from_prepaid`, the sum is taken from what was prepaid.
+    """
+    to = paid_account(target) if target else prepaid_account(account)
+    source = prepaid_account(account) if from_prepaid else party_account(customer)
+    return (Transfer(source, to, amount, "offset" if from_prepaid else "payment", line),)
+
+
+def deltas(transfers: Iterable[Transfer]) -> dict[str, int]:
+    """The change of each account's balance (debits less credits), fen; sums to zero."""
+    change: dict[str, int] = {}
+    for transfer in transfers:
+        change[transfer.debit] = change.get(transfer.debit, 0) + transfer.amount_fen
+        change[transfer.credit] = change.get(transfer.credit, 0) - transfer.amount_fen
+    return change

@@ -1,0 +1,221 @@
+"""The database: one way in, one commit, one writer; everything that a dialect does its own way lies here.
+
+Promise: what `transaction` yields is written whole or not at all, and nobody else writes meanwhile; what `reading`
+yields is one consistent state of the ledger, undisturbed by writers.
+
+Rules
+* `transaction` is the only place of the house that commits.
+* SQLite, for now: WAL, synchronous=FULL (a receipt survives a power cut), foreign keys on. One writer: a file lock
+  beside the database is taken before BEGIN IMMEDIATE, because SQLite's own back-off starves under load; readers never
+  wait.
+* The driver's own transaction handling is switched off; BEGIN is ours, so that DDL and reads, too, are transactional.
+* A database must exist to be opened; only `create` makes one, so that a mistyped path founds no second ledger.
+* SQL elsewhere is what PostgreSQL could run as well; upserts, triggers and pragmas are chosen by dialect here.
+
+Specification: DESIGN section 3.10, STYLE section 4 ("DB").
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from ledger.errors import AlreadyExists, LogBusy, NotFound, ReadOnly
+
+Session = Connection  # one database transaction, as `transaction` and `reading` yield it
+
+BUSY_TIMEOUT_MS = 10_000  # a batch takes well under a second; who waits longer has met a fault
+POOL_SIZE = 8  # connections kept open: the writer and a handful of readers
+POOL_OVERFLOW = 40  # as many readers at once as a web server has threads
+IN_MAX = 500  # values of one IN list; SQLite's own limit was 999 for long
+FAULTS_MAX = 20  # enough to see that a file is damaged
+CACHE_KIB = 16_384  # page cache of one connection
+
+_WRITES = "xinzheng_writes"
+
+
+# ---- opening
+
+
+def create(url: str) -> Engine:
+    """Make an empty database at `url` (`sqlite:///path`) and open it. Raises: AlreadyExists."""
+    path = path_of(url)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        raise AlreadyExists(f"There is a database at {path} already.") from None
+    return open(url)
+
+
+def open(url: str, *, read_only: bool = False) -> Engine:  # noqa: A001 - db.open reads as it should
+    """The database at `url` (`sqlite:///path`), which must exist. Raises: NotFound."""
+    path = path_of(url)
+    if not path.is_file():
+        raise NotFound(f"There is no database at {path}.")
+    engine = sa.create_engine(
+        f"sqlite:///{path}",
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_OVERFLOW,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
+        hide_parameters=True,  # an error message never shows a row
+    ).execution_options(**{_READ_ONLY: read_only})
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+_READ_ONLY = "xinzheng_read_only"
+
+
+def path_of(url: str) -> Path:
+    """The file of a SQLite URL. Raises: NotFound (no file named, or another database)."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        raise NotFound("This release keeps its ledger in a SQLite file: sqlite:///path.")
+    return Path(parsed.database)
+
+
+def _on_connect(dbapi_connection: Any, _: ConnectionPoolEntry) -> None:
+    dbapi_connection.isolation_level = None  # the driver begins nothing by itself; `_on_begin` does
+    cursor = dbapi_connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"cache_size = -{CACHE_KIB}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+# ---- transactions
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """One write transaction: committed when the block ends, rolled back when it raises.
+
+    Raises: ReadOnly (the database was opened for reading), LogBusy (another program holds the database).
+    """
+    if engine.get_execution_options().get(_READ_ONLY, False):
+        raise ReadOnly("This ledger is served for reading only.")
+    with _alone(engine), engine.connect() as connection:
+        session = connection.execution_options(**{_WRITES: True})
+        with _coded():
+            session.begin()
+        try:
+            yield session
+        except BaseException:
+            session.rollback()
+            raise
+        _commit(session)
+
+
+def _commit(session: Session) -> None:
+    """Commit, or close the connection: one whose commit failed may still hold the transaction, and the write lock."""
+    try:
+        with _coded():
+            session.commit()
+    except BaseException:
+        session.invalidate()
+        raise
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """One consistent state of the ledger, as of the first read within the block."""
+    with engine.connect() as session:
+        with _coded():
+            session.begin()
+        try:
+            yield session
+        finally:
+            session.rollback()
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """The file lock of the one writer. It ends with the process that holds it, so a crash leaves none behind."""
+    assert engine.url.database is not None, "open() takes files only"
+    path = Path(engine.url.database).parent / ".lock"
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _coded() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if "locked" in str(error.orig) or "busy" in str(error.orig):
+            raise LogBusy("The ledger is busy; send the same again in a moment.") from error
+        raise
+
+
+# ---- what each dialect does its own way
+
+
+def upsert(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows, or replace those whose primary key is there already."""
+    if not rows:
+        return
+    assert session.dialect.name == "sqlite", "this release writes SQLite"
+    insert = sqlite.insert(table)
+    keys = [column.name for column in table.primary_key]
+    others = {column.name: insert.excluded[column.name] for column in table.columns if column.name not in keys}
+    session.execute(insert.on_conflict_do_update(index_elements=keys, set_=others), rows)
+
+
+def chunks(values: Iterable[str]) -> Iterator[list[str]]:
+    """The values, sorted, in lists short enough for one IN."""
+    ordered = sorted(set(values))
+    for start in range(0, len(ordered), IN_MAX):
+        yield ordered[start : start + IN_MAX]
+
+
+def forbid(table: str, doing: str, unless: str | None = None) -> str:
+    """DDL of a trigger that aborts each UPDATE or DELETE of a row, but where `unless` (SQL over OLD and NEW) holds."""
+    verb = doing.lower()
+    when = f" WHEN NOT ({unless})" if unless else ""
+    return (
+        f"CREATE TRIGGER {table}_{verb} BEFORE {doing.upper()} ON {table} FOR EACH ROW{when} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
+def begins_with(longer: str, shorter: str) -> str:
+    """SQL: one column of bytes begins with another and is longer."""
+    return f"length({longer}) > length({shorter}) AND substr({longer}, 1, length({shorter})) = {shorter}"
+
+
+def faults(session: Session) -> list[str]:
+    """What the database itself finds wrong with its pages and indexes, in its own words."""
+    rows = session.exec_driver_sql(f"PRAGMA integrity_check({FAULTS_MAX})")
+    return [line for (line,) in rows if line != "ok"]
+
+
+def schema(session: Session) -> dict[str, str]:
+    """Every table, index and trigger of ours by name, with the SQL that made it; the audit compares them."""
+    rows = session.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+    return {name: " ".join(sql.split()) for name, sql in rows if not name.startswith("sqlite_")}

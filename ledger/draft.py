@@ -1,0 +1,71 @@
+"""Statements in the making: payloads from plain fields, and the signature over them.
+
+Promise: what `payload` drafts, `statement.parse` takes; a client, a connector and the operator all write the same bytes
+for the same fields and salts.
+
+Rules
+* Salts are handed in, one for each sealed field, in the order the fields are given; nothing here draws lots.
+* Absent claims are left out; nothing is written as null.
+
+Follows FORMATS 1.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ledger import jose, sdjwt
+from ledger.jose import Signer
+from ledger.sdjwt import Disclosure, Shape
+from ledger.statement import About
+
+
+def payload(
+    *,
+    aud: str,
+    iss: str,
+    iat: int,
+    kind: str,
+    v: int,
+    thread: str,
+    body: Mapping[str, Any],
+    sealed: Shape,
+    salts: Iterator[bytes],
+    prev: str | None = None,
+    via: Mapping[str, str] | None = None,
+    about: Sequence[About] = (),
+    seen: str | None = None,
+    supersedes: str | None = None,
+) -> tuple[dict[str, Any], list[Disclosure]]:
+    """(claims in their order, disclosures) of a statement; `body` is plain, `sealed` says what of it is to be sealed.
+
+    `iat` is in whole seconds. Raises: MalformedStatement (a reserved name), NotCanonical (a sealed value).
+    """
+    sealed_body, disclosures = sdjwt.seal(body, sealed, salts)
+    claims = {
+        "aud": aud,
+        "iss": iss,
+        "via": dict(via) if via else None,
+        "iat": iat,
+        "kind": kind,
+        "v": v,
+        "thread": thread,
+        "prev": prev,
+        "about": [_about(item) for item in about] or None,
+        "seen": seen,
+        "supersedes": supersedes,
+        "body": sealed_body,
+        "_sd_alg": "sha-256",
+    }
+    return {name: value for name, value in claims.items() if value is not None}, disclosures
+
+
+def _about(item: About) -> dict[str, str]:
+    return {"id": item.id} if item.digest is None else {"id": item.id, "digest": item.digest}
+
+
+def sign(payload: Mapping[str, Any], disclosures: Sequence[Disclosure], signer: Signer) -> bytes:
+    """The wire form of a drafted statement, signed. Raises: NotCanonical (a field that has no canonical form)."""
+    jwt = jose.sign_compact(jose.header_of(jose.STATEMENT, signer), payload, signer)
+    return sdjwt.join(jwt.encode(), disclosures)

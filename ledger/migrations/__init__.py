@@ -1,0 +1,34 @@
+"""The schema's history: one file per step under `versions/`, each forward only.
+
+Promise: `upgrade` brings a database to the newest step inside the caller's transaction, so a step is taken whole or not
+at all; `current` says where a database stands, `NEWEST` where it should.
+
+Rules
+* A step names its tables and triggers itself; it never reads `ledger.tables`, which goes on changing after it.
+* Nothing goes back: a ledger's rows are evidence, and a step that dropped them would destroy it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+
+from ledger.db import Session
+
+NEWEST = "0001"
+
+
+def upgrade(session: Session) -> None:
+    """Take every step that this database has not taken yet."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = session
+    command.upgrade(config, "head")
+
+
+def current(session: Session) -> tuple[str, ...]:
+    """The newest step that this database has taken; empty for an empty one, and never more than one."""
+    return tuple(MigrationContext.configure(session).get_current_heads())

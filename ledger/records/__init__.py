@@ -1,0 +1,137 @@
+"""The views as records under keys: what the statements so far amount to, in the smallest pieces a rule reads.
+
+Promise: every record is a pure function of the admitted statements in index order; it can be dropped and rebuilt. It
+holds open fields only, so a replay never needs the vault.
+
+Rules
+* One record, one key: `party:{id}`, `key:{kid}`, `thread:{thread}`, `order:{uuid}`, `delivery:{id}`,
+  `line:{delivery}:{no}`,
+  `inspection:{id}`, `stated:{id}`, `payment:{id}`, `demand:{id}`, `objection:{id}`, `objected:{statement}`,
+  `answer:{id}`, `pair:{customer}:{contractor}`, `pack:{id}`, `balance:{account}`, and `log`.
+* `home` is the thread a record belongs to, so that a thread's records are found together; "" where there is none.
+* Records are frozen; a fold makes a new one.
+
+`Said` and `Fields` are not records: a store answers them from the statements themselves.
+
+Specification: CLAIMS section 1; DESIGN sections 3.9 and 4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ledger import canon
+from ledger.records.account import (
+    AnswerRecord,
+    DemandRecord,
+    ObjectedRecord,
+    ObjectionRecord,
+    PairRecord,
+    PaymentRecord,
+    StatedRecord,
+)
+from ledger.records.base import Record
+from ledger.records.official import BalanceRecord, KeyRecord, LogRecord, PackRecord, PartyRecord, ThreadRecord
+from ledger.records.trade import (
+    DeliveryRecord,
+    Inspected,
+    InspectionRecord,
+    LineRecord,
+    OrderLineRecord,
+    OrderRecord,
+    Stated,
+)
+
+__all__ = [
+    "NOT_STORED",
+    "AnswerRecord",
+    "BalanceRecord",
+    "DeliveryRecord",
+    "DemandRecord",
+    "Fields",
+    "Found",
+    "Inspected",
+    "InspectionRecord",
+    "KeyRecord",
+    "LineRecord",
+    "LogRecord",
+    "ObjectedRecord",
+    "ObjectionRecord",
+    "OrderLineRecord",
+    "OrderRecord",
+    "PackRecord",
+    "PairRecord",
+    "PartyRecord",
+    "PaymentRecord",
+    "Record",
+    "Said",
+    "Stated",
+    "StatedRecord",
+    "ThreadRecord",
+    "dump",
+    "load",
+    "type_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Where a statement stands: the row of the log it is."""
+
+    id: str
+    index: int
+    at_ms: int
+    thread: str
+    kind: str
+    iss: str
+    kid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A statement's body with whatever is disclosed merged in."""
+
+    values: dict[str, Any]
+
+
+Found = Record | Said | Fields
+
+_TYPES: dict[str, type[Record]] = {
+    model.type: model
+    for model in (
+        LogRecord,
+        PartyRecord,
+        KeyRecord,
+        ThreadRecord,
+        OrderRecord,
+        DeliveryRecord,
+        LineRecord,
+        StatedRecord,
+        InspectionRecord,
+        PaymentRecord,
+        DemandRecord,
+        ObjectionRecord,
+        ObjectedRecord,
+        AnswerRecord,
+        PairRecord,
+        PackRecord,
+        BalanceRecord,
+    )
+}
+NOT_STORED = ("said:", "fields:", "digest:")  # keys a store answers from the statements themselves
+
+
+def type_of(key: str) -> str:
+    """The record type that lies under a key."""
+    return key.partition(":")[0]
+
+
+def dump(record: Record) -> bytes:
+    """A record as canonical JSON; absent optional fields are left out."""
+    return canon.dumps(record.model_dump(mode="json", exclude_defaults=True))
+
+
+def load(key: str, data: bytes) -> Record:
+    """The record stored under `key`. Raises: pydantic.ValidationError (a corrupt row, for the audit to name)."""
+    return _TYPES[type_of(key)].model_validate_json(data, strict=True)

@@ -1,0 +1,93 @@
+"""Statements of account, payments, demands and objections as records."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ledger.records.base import Record
+
+
+class StatedRecord(Record):
+    """A statement of account and how far it was answered."""
+
+    type: ClassVar[str] = "stated"
+    statement: str
+    customer: str
+    contractor: str
+    lines: tuple[
+        tuple[int, str, str, int, int, int, int], ...
+    ]  # no, order, delivery, delivery line, qty, amount, deduction
+    due_on: str | None
+    total_fen: int
+    supersedes: str | None = None
+    answered: str | None = None
+    disputed: tuple[int, ...] = ()
+    superseded: str | None = None
+
+
+class PaymentRecord(Record):
+    """A stated payment and its acknowledgement."""
+
+    type: ClassVar[str] = "payment"
+    payment: str
+    customer: str
+    contractor: str
+    amount_fen: int
+    form: str
+    from_prepaid: bool
+    allocations: tuple[tuple[str, int], ...]  # order thread or "" for prepaid, fen
+    acknowledged: str | None = None
+    acknowledged_fen: int = 0
+    acknowledged_allocations: tuple[tuple[str, int], ...] = ()
+
+
+class DemandRecord(Record):
+    """A demand and its acknowledgement."""
+
+    type: ClassVar[str] = "demand"
+    demand: str
+    orders: tuple[tuple[str, int], ...]
+    total_fen: int
+    acknowledged: str | None = None
+    acknowledged_orders: tuple[tuple[str, int], ...] = ()
+
+
+class ObjectionRecord(Record):
+    """An objection or a plea; open until the objector withdraws it or confirms what answers it."""
+
+    type: ClassVar[str] = "objection"
+    objection: str
+    statement: str
+    by: str
+    ground: str
+    lines: tuple[int, ...]
+    plea: bool
+    amount_fen: int | None
+    open: bool = True
+    closed_by: str | None = None
+    answers: tuple[str, ...] = ()
+
+
+class ObjectedRecord(Record):
+    """The objections made to one statement."""
+
+    type: ClassVar[str] = "objected"
+    statement: str
+    objections: tuple[str, ...]
+
+
+class AnswerRecord(Record):
+    """An answer to an objection."""
+
+    type: ClassVar[str] = "answer"
+    answer: str
+    objection: str
+
+
+class PairRecord(Record):
+    """The one account thread of a customer and a contractor."""
+
+    type: ClassVar[str] = "pair"
+    customer: str
+    contractor: str
+    thread: str

@@ -1,0 +1,20 @@
+"""What every record is: frozen, strict, at home in one thread."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Part(BaseModel):
+    """A part of a record."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Record(Part):
+    """One piece of a view."""
+
+    type: ClassVar[str]
+    home: str

@@ -1,0 +1,84 @@
+"""Delivery lines: the smallest thing a fee is owed for, and what several rules ask of it.
+
+Promise: each delivery line has one standing amount; a kind sets it and the book is posted the difference only.
+
+Specification: CLAIMS section 1 "Fee".
+"""
+
+from __future__ import annotations
+
+from ledger import book
+from ledger.records import DeliveryRecord, LineRecord, OrderRecord
+from ledger.rules.turn import Turn, unknown
+
+
+def line_key(delivery: str, no: int) -> str:
+    """The key of a delivery line."""
+    return f"line:{delivery}:{no}"
+
+
+def standing_fen(line: LineRecord) -> int:
+    """What is owed for a delivery line: as finally confirmed, else as inspected less agreed deductions."""
+    if line.final is not None:
+        return line.final.amount_fen - line.final.deduction_fen
+    if line.counting is not None:
+        return line.counting.amount_fen - line.agreed_deduction_fen
+    return 0
+
+
+def put_line(turn: Turn, line: LineRecord, code: str) -> None:
+    """Store a delivery line and post the change of its standing amount."""
+    key = line_key(line.delivery, line.no)
+    before = turn.get(key, LineRecord)
+    change = standing_fen(line) - (standing_fen(before) if before else 0)
+    turn.put(key, line)
+    order = turn.get(f"order:{line.order.removeprefix('order:')}", OrderRecord)
+    if order is not None:
+        turn.transfers += book.claim_moved(line.order, order.customer, change, code, key)
+
+
+def order_of(turn: Turn, thread: str) -> OrderRecord | None:
+    """The order that `thread` is. Raises: UnknownReference."""
+    return turn.need(f"order:{thread.removeprefix('order:')}", OrderRecord, "order")
+
+
+def price_e4(turn: Turn, order: OrderRecord, order_line: int) -> int | None:
+    """The sealed price of an order line, or None where this reader may not see it (then not checked)."""
+    fields = turn.fields(order.placed)
+    for line in (fields or {}).get("lines", []):
+        if line.get("no") == order_line and "price_e4" in line:
+            price = line["price_e4"]
+            assert isinstance(price, int)
+            return price
+    turn.unchecked.append("price of an order line")
+    return None
+
+
+def demand_amount(turn: Turn, order: OrderRecord, order_line: int, qty_e3: int, amount_fen: int) -> None:
+    """A sum is quantity times the ordered price, half up, wherever the price can be seen."""
+    price = price_e4(turn, order, order_line)
+    if price is not None:
+        turn.demand(
+            book.amount_fen(qty_e3, price) == amount_fen,
+            "A sum is the quantity times the ordered price, rounded half up",
+            expected_fen=book.amount_fen(qty_e3, price),
+        )
+
+
+def demand_unique(turn: Turn, numbers: list[int], what: str) -> None:
+    """Line numbers occur once."""
+    turn.demand(len(set(numbers)) == len(numbers), f"Each {what} is named once")
+
+
+def reads_of_delivery(delivery: str, lines: list[int], thread: str) -> set[str]:
+    """Keys that the rules about one delivery read."""
+    keys = {f"delivery:{delivery}", f"order:{thread.removeprefix('order:')}"}
+    return keys | {line_key(delivery, no) for no in lines}
+
+
+def delivery_of(turn: Turn, delivery: str) -> DeliveryRecord | None:
+    """The delivery of this very order. Raises: UnknownReference."""
+    record = turn.need(f"delivery:{delivery}", DeliveryRecord, "delivery")
+    if record is not None and record.order != turn.st.thread:
+        raise unknown("delivery")
+    return record

@@ -1,0 +1,149 @@
+"""Inspections: what was accepted, sent back, rejected, deducted, and what the fee stands at for it.
+
+Rules
+* An inspection sets the amount of the accepted quantity. A second one must supersede the first; it raises at once and
+  lowers only when the contractor agrees (CLAIMS, "Lowering needs the creditor's key").
+* An agreed deduction is subtracted once. What comes after a final confirmation moves nothing.
+* A deduction that the contractor agreed to stays agreed to, up to what a later inspection still asks for.
+
+Specification: CLAIMS section 1 "Fee"; 民法典 774 to 782.
+"""
+
+from __future__ import annotations
+
+from ledger.kinds.order import GoodsInspected, InspectionAgreed
+from ledger.records import DeliveryRecord, Inspected, InspectionRecord, LineRecord
+from ledger.rules.delivery_line import (
+    delivery_of,
+    demand_amount,
+    demand_unique,
+    line_key,
+    order_of,
+    put_line,
+)
+from ledger.rules.turn import Turn, unknown
+
+
+def check_inspected(turn: Turn) -> None:
+    """Quantities within the delivery, sums by the price, deductions with a ground, corrections by superseding."""
+    body: GoodsInspected = turn.body
+    demand_unique(turn, [line.no for line in body.lines], "line of an inspection")
+    turn.demand(body.inspected_on <= turn.today, "An inspection lies in the past or today")
+    delivery = delivery_of(turn, body.delivery)
+    order = order_of(turn, turn.st.thread)
+    if delivery is None or order is None:
+        return
+    if delivery.inspection is not None:
+        turn.demand(
+            turn.st.supersedes == delivery.inspection,
+            "A delivery is inspected once; a correction supersedes the newest",
+        )
+        earlier = turn.get(f"inspection:{delivery.inspection}", InspectionRecord)
+        again = earlier is None or {row[0] for row in earlier.lines} <= {line.no for line in body.lines}
+        turn.demand(again, "A correction names every line of the inspection that it supersedes")
+    else:
+        turn.demand(turn.st.supersedes is None, "An inspection supersedes the newest inspection of the same delivery")
+    for line in body.lines:
+        turn.demand(line.no in delivery.lines, "An inspection names lines of the delivery", line=line.no)
+        turn.demand(line.deduction_fen <= line.amount_fen, "A deduction is at most the accepted sum", line=line.no)
+        grounded = line.deduction_fen == 0 or line.deduction_ground is not None
+        turn.demand(grounded, "A deduction states its ground", line=line.no)
+        record = turn.get(line_key(body.delivery, line.no), LineRecord)
+        if record is not None:
+            found_e3 = line.accepted_e3 + line.rework_e3 + line.rejected_e3
+            turn.demand(found_e3 <= record.delivered_e3, "No more is inspected than was delivered", line=line.no)
+            turn.demand(line.rework_e3 >= record.redelivered_e3, "What was reworked already stays rework", line=line.no)
+            demand_amount(turn, order, record.order_line, line.accepted_e3, line.amount_fen)
+
+
+def fold_inspected(turn: Turn) -> None:
+    """The inspection and what it does to each line."""
+    body: GoodsInspected = turn.body
+    turn.put(
+        f"inspection:{turn.st.id}",
+        InspectionRecord(
+            home=turn.st.thread,
+            inspection=turn.st.id,
+            delivery=body.delivery,
+            supersedes=turn.st.supersedes,
+            lines=tuple(
+                (x.no, x.accepted_e3, x.rework_e3, x.rejected_e3, x.amount_fen, x.deduction_fen) for x in body.lines
+            ),
+        ),
+    )
+    delivery = turn.get(f"delivery:{body.delivery}", DeliveryRecord)
+    if delivery is not None:
+        if delivery.inspection is not None:
+            old = turn.get(f"inspection:{delivery.inspection}", InspectionRecord)
+            if old is not None:
+                turn.put(f"inspection:{delivery.inspection}", old.model_copy(update={"superseded": turn.st.id}))
+        turn.put(f"delivery:{body.delivery}", delivery.model_copy(update={"inspection": turn.st.id}))
+    for line in body.lines:
+        record = turn.get(line_key(body.delivery, line.no), LineRecord)
+        if record is not None:
+            found = Inspected(
+                inspection=turn.st.id,
+                accepted_e3=line.accepted_e3,
+                rework_e3=line.rework_e3,
+                rejected_e3=line.rejected_e3,
+                amount_fen=line.amount_fen,
+                deduction_fen=line.deduction_fen,
+            )
+            put_line(turn, inspected(record, found, turn.at_ms), "inspected")
+
+
+def inspected(line: LineRecord, found: Inspected, at_ms: int) -> LineRecord:
+    """A delivery line after an inspection: counting, pending the contractor's word, or too late to count."""
+    if line.final is not None:
+        return line.model_copy(update={"late": found})
+    first_ms = line.inspected_at_ms if line.inspected_at_ms is not None else at_ms
+    if line.counting is not None and found.amount_fen < line.counting.amount_fen:
+        return line.model_copy(update={"pending": found})
+    kept_fen = min(line.agreed_deduction_fen, found.deduction_fen)
+    update = {"counting": found, "pending": None, "agreed_deduction_fen": kept_fen, "inspected_at_ms": first_ms}
+    return line.model_copy(update=update)
+
+
+def check_agreed(turn: Turn) -> None:
+    """The contractor repeats lines of an inspection that still counts, each once."""
+    body: InspectionAgreed = turn.body
+    demand_unique(turn, [line.no for line in body.lines], "line agreed to")
+    inspection = turn.need(f"inspection:{body.inspection}", InspectionRecord, "inspection")
+    if inspection is None:
+        return
+    if inspection.home != turn.st.thread:
+        raise unknown("inspection")
+    turn.demand(inspection.superseded is None, "A superseded inspection is no longer agreed to")
+    rows = {row[0]: row for row in inspection.lines}
+    for line in body.lines:
+        row = rows.get(line.no)
+        turn.demand(row is not None, "Agreement names lines of the inspection", line=line.no)
+        assert row is not None
+        repeated = (line.accepted_e3, line.amount_fen, line.deduction_fen) == (row[1], row[4], row[5])
+        turn.demand(repeated, "Agreement repeats the inspected quantity, sum and deduction", line=line.no)
+        turn.demand(line.no not in dict(inspection.agreed), "A line is agreed to once", line=line.no)
+
+
+def fold_agreed(turn: Turn) -> None:
+    """A pending inspection comes to count; the deduction agreed to is subtracted, once."""
+    body: InspectionAgreed = turn.body
+    inspection = turn.get(f"inspection:{body.inspection}", InspectionRecord)
+    if inspection is None:
+        return
+    agreed = (*inspection.agreed, *((line.no, turn.st.id) for line in body.lines))
+    turn.put(f"inspection:{body.inspection}", inspection.model_copy(update={"agreed": agreed}))
+    for line in body.lines:
+        record = turn.get(line_key(inspection.delivery, line.no), LineRecord)
+        if record is not None:
+            put_line(turn, agreed_line(record, body.inspection, turn.st.id), "deduction-agreed")
+
+
+def agreed_line(line: LineRecord, inspection: str, by: str) -> LineRecord:
+    """A delivery line after the contractor agreed to what an inspection says of it."""
+    if line.final is not None:
+        return line
+    found = line.pending if line.pending and line.pending.inspection == inspection else line.counting
+    if found is None or found.inspection != inspection:
+        return line
+    update = {"counting": found, "pending": None, "agreed_deduction_fen": found.deduction_fen, "agreed_by": by}
+    return line.model_copy(update=update)

@@ -1,0 +1,81 @@
+"""What the offices say: the statements of registrar and operator that the ledger itself needs, signed.
+
+Promise: each function gives the wire bytes of one statement, which goes through the same gate as anybody's.
+
+Rules
+* Nothing in these kinds is sealed, so no salt is drawn.
+* `system:` statements have no `prev` (FORMATS 1.2). Times are handed in.
+
+Specification: FORMATS 1.1, 1.3; DESIGN section 5 (`system:`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ledger import draft, kinds
+from ledger.jose import Jwk, Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who speaks, for which log, in which `system:` thread."""
+
+    name: str
+    signer: Signer
+    origin: str
+    system: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number of the rules in force: its value in the unit its name ends with, its source, since when."""
+
+    name: str
+    value: int
+    source: str
+    from_date: str
+
+
+def log_founded(
+    registrar: Office, *, time: str, log_vkey: str, pack_vkey: str, operator: Jwk, clock: Jwk, at_ms: int
+) -> bytes:
+    """The first entry of a log, by its registrar; `time` is `operator` or `anchored`."""
+    body = {
+        "origin": registrar.origin,
+        "time": time,
+        "log_vkey": log_vkey,
+        "pack_vkey": pack_vkey,
+        "registrar": registrar.signer.jwk,
+        "operator": operator,
+        "clock": clock,
+    }
+    return _say(registrar, "log.founded", body, at_ms)
+
+
+def policy_published(registrar: Office, *, rules: int, parameters: Sequence[Parameter], at_ms: int) -> bytes:
+    """The rules that are in force from here on, and the numbers they read."""
+    body = {"rules": rules, "parameters": [asdict(parameter) for parameter in parameters]}
+    return _say(registrar, "policy.published", body, at_ms)
+
+
+def pack_issued(operator: Office, *, body: Mapping[str, Any], at_ms: int) -> bytes:
+    """That a pack was issued: pack, manifest_sha256, pack_kind, subject, reader, purpose, size."""
+    return _say(operator, "pack.issued", body, at_ms)
+
+
+def _say(office: Office, kind: str, body: Mapping[str, Any], at_ms: int) -> bytes:
+    payload, disclosures = draft.payload(
+        aud=office.origin,
+        iss=office.name,
+        iat=at_ms // 1000,
+        kind=kind,
+        v=1,
+        thread=office.system,
+        body=body,
+        sealed=kinds.of("system", kind, 1).shape,
+        salts=iter(()),
+    )
+    return draft.sign(payload, disclosures, office.signer)

@@ -1,0 +1,147 @@
+"""Founding a ledger: keys, database, the first two entries, the trust file, the registrar's key.
+
+Promise: a whole ledger or none. Everything is made in a folder beside the place, then moved there at once; where a
+ledger stands already, nothing is touched.
+
+Rules
+* `log.founded` is entry 0 and `policy.published` entry 1, both signed by the registrar and admitted by the gate like
+  everybody's; they are the only statements that no door takes.
+* The registrar's key lies outside `keys/`: the server runs without it, and whoever registers parties takes it away.
+* The trust file says whose word counts; whoever publishes its SHA-256 elsewhere makes it worth something.
+
+Specification: FORMATS 1.3, 1.6; DESIGN section 8 (`init`).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledger import admit, db, migrations
+from ledger.admit import Admitted
+from ledger.errors import AlreadyExists
+from ledger.jose import Ed25519Signer
+from ledger.vault import Vault
+from notary import attest, keys, policy, sequence, trust
+from notary.attest import Office, Parameter
+from notary.keys import Keyring
+from notary.trust import Trust
+
+DATABASE, KEYS, TRUST, REGISTRAR, PACKS = "ledger.sqlite", "keys", "trust.json", "registrar.key", "packs"
+NAMES = (DATABASE, KEYS, TRUST, REGISTRAR)
+
+RULES = 1
+PARAMETERS = (
+    Parameter("iat_ahead_max_s", 300, "FORMATS 1.1", "2026-01-01"),
+    Parameter("statement_bytes_max", 49_152, "FORMATS 1.1", "2026-01-01"),
+)
+TIME_TOLERANCE_S = 300  # SPEC: FORMATS 1.3; only an anchored log's times are held against it
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """What was made, and the SHA-256 of the trust file to publish."""
+
+    folder: Path
+    origin: str
+    trust_sha256: str
+
+
+def found(folder: Path, origin: str, *, at_ms: int, entropy: Callable[[int], bytes], time: str = "operator") -> Founded:
+    """Found the ledger `origin` in `folder`, at `at_ms`. `entropy(n)` gives n random bytes.
+
+    Raises: AlreadyExists (a ledger, or part of one, is there), MalformedStatement (the origin cannot name a log),
+    NotSupported (another `time` than `operator`).
+    """
+    _check_free(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    building = folder.parent / f".{folder.name}.founding-{entropy(4).hex()}"
+    building.mkdir(mode=0o700)
+    try:
+        founded = _build(building, origin, at_ms, entropy, time)
+        _check_free(folder)
+        _move(building, folder)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return Founded(folder, origin, founded)
+
+
+def _check_free(folder: Path) -> None:
+    for name in NAMES:
+        if (folder / name).exists():
+            raise AlreadyExists(f"There is a ledger in {folder} already: {name}.", file=name)
+
+
+def _move(building: Path, folder: Path) -> None:
+    """Into place: the folder as one where there is none; else its parts, the database last, for it makes a ledger."""
+    if not folder.exists() or not any(folder.iterdir()):
+        building.rename(folder)
+        return
+    for part in sorted(building.iterdir(), key=lambda path: path.name == DATABASE):
+        if not (folder / part.name).exists():
+            part.rename(folder / part.name)
+
+
+def _build(folder: Path, origin: str, at_ms: int, entropy: Callable[[int], bytes], time: str) -> str:
+    ring = keys.generate(folder / KEYS, origin, entropy)
+    registrar = Ed25519Signer(entropy(keys.SEED_BYTES))
+    keys.write(folder / REGISTRAR, keys.private_jwk(registrar))
+    (folder / PACKS).mkdir(mode=0o700)
+    office = Office("registrar", registrar, origin, f"system:{uuid7(at_ms, entropy)}")
+    _first_entries(folder, ring, office, at_ms, entropy, time)
+    trust_bytes = trust.dump(_trust_of(ring, registrar))
+    (folder / TRUST).write_bytes(trust_bytes)
+    return trust.fingerprint(trust_bytes)
+
+
+def _first_entries(
+    folder: Path, ring: Keyring, registrar: Office, at_ms: int, entropy: Callable[[int], bytes], time: str
+) -> None:
+    """The database with entries 0 and 1, under a signed checkpoint."""
+    first = attest.log_founded(
+        registrar,
+        time=time,
+        log_vkey=str(ring.log.vkey),
+        pack_vkey=str(ring.pack.vkey),
+        operator=ring.operator.jwk,
+        clock=ring.clock.jwk,
+        at_ms=at_ms,
+    )
+    second = attest.policy_published(registrar, rules=RULES, parameters=PARAMETERS, at_ms=at_ms)
+    engine = db.create(f"sqlite:///{folder / DATABASE}")
+    try:
+        with db.transaction(engine) as session:
+            migrations.upgrade(session)
+            answers = admit.admit(session, Vault(ring.kek, entropy), [first, second], at_ms)
+            sequence.extend(session, None, ring, [_admitted(answer) for answer in answers])
+    finally:
+        engine.dispose()
+
+
+def _admitted(answer: admit.Answer) -> Admitted:
+    if isinstance(answer, admit.Refused):
+        raise answer.error
+    assert isinstance(answer, Admitted), "an empty log has no repeats"
+    return answer
+
+
+def _trust_of(ring: Keyring, registrar: Ed25519Signer) -> Trust:
+    return Trust(
+        origin=ring.log.name,
+        policy_text=str(policy.of_log(ring.log.vkey)),
+        registrar_keys=(registrar.jwk,),
+        operator_keys=(ring.operator.jwk,),
+        clock_keys=(ring.clock.jwk,),
+        pack_vkeys=(ring.pack.vkey,),
+        time_tolerance_s=TIME_TOLERANCE_S,
+    )
+
+
+def uuid7(at_ms: int, entropy: Callable[[int], bytes]) -> str:
+    """A UUID of version 7: milliseconds, then random bits (RFC 9562 section 5.7)."""
+    bits = int.from_bytes(at_ms.to_bytes(6, "big") + entropy(10), "big")
+    bits = bits & ~(0xF << 76) | 0x7 << 76
+    text = f"{bits & ~(0x3 << 62) | 0x2 << 62:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

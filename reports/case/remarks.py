@@ -1,0 +1,86 @@
+"""What was not checked, and what a pack cannot prove: said in so many words, with counts.
+
+Promise: only what FORMATS 1.6 lets a verifier leave unchecked appears here, and all of it that applies does.
+
+Specification: FORMATS 1.6; law notes 1.4 (item 17), Appendix A 10.
+"""
+
+from __future__ import annotations
+
+from reports.case import words
+from reports.case.reading import Reading
+from reports.case.shapes import Remark
+
+PRICE = "price of an order line"  # what the rules call a price that this reader may not see
+
+
+def unchecked(reading: Reading) -> tuple[Remark, ...]:
+    """What the verifier does not check for this pack."""
+    found = [
+        Remark(
+            "独立见证、锚定与可信时间戳：本包未附，未核。",
+            "Witnesses, anchors and time stamps: this pack has none, not checked.",
+        ),
+        Remark(
+            f"各条记录的进入时间：{words.TIMES[reading.log.time]}，未核。",
+            "Entry times: the operator's own clock, not checked.",
+        ),
+        Remark(
+            "清单是否完整（是否另有未列入的线索或记录）：以运营者对清单的签名为凭，未核。",
+            "That the lists of threads and statements are whole rests on the operator's pack note, not checked.",
+        ),
+    ]
+    return (*found, *_withheld(reading), *_elsewhere(reading))
+
+
+def _withheld(reading: Reading) -> list[Remark]:
+    """Sealed fields that this reader may not see."""
+    fields = sum(len(item.statement.withheld) for item in reading.contents.items)
+    held = sum(1 for item in reading.contents.items if item.statement.withheld)
+    found = []
+    if fields:
+        zh = f"未向本包持有人披露的字段：{held}条记录中的{fields}项，只核其摘要，未核内容。"
+        en = f"Fields withheld from this reader: {fields} in {held} statements; digests checked, content not."
+        found.append(Remark(zh, en))
+    prices = sum(1 for _, what in reading.fold.unchecked if what == PRICE)
+    if prices:
+        found.append(
+            Remark(f"单价未披露，{prices}处金额未与单价核对。", f"Prices withheld: {prices} sums not compared.")
+        )
+    return found
+
+
+def _elsewhere(reading: Reading) -> list[Remark]:
+    """Rules that read threads outside the pack."""
+    count = len({statement for statement, what in reading.fold.unchecked if what != PRICE})
+    if not count:
+        return []
+    zh = f"涉及本包以外线索的规则：{count}条记录所引用的上游订单或其他记录不在本包内，未核。"
+    en = f"Rules that read threads outside this pack: {count} statements name something elsewhere, not checked."
+    return [Remark(zh, en)]
+
+
+def not_proved() -> tuple[Remark, ...]:
+    """What no pack of this ledger proves."""
+    return (
+        Remark(
+            "核验通过仅表示：所列记录自进入账本起未被更改，并由所列密钥签名。",
+            "A valid pack shows only that these statements are unchanged since their entry and signed by these keys.",
+        ),
+        Remark(
+            "录入前的事实是否真实，以双方确认、银行回单、实物及其他证据综合认定。",
+            "Whether what was recorded is true is judged with confirmations, bank records, goods and other evidence.",
+        ),
+        Remark(
+            "标注“单方记录”的内容未经对方确认；标注“有异议”的内容对方不认可。",
+            "What is marked 单方记录 was not confirmed by the other side; what is marked 有异议 is disputed.",
+        ),
+        Remark(
+            "签名等级按登记时所载列示；是否构成可靠的电子签名，由裁判机关认定。",
+            "Assurance levels are as registered; whether a signature is reliable in law is for the court.",
+        ),
+        Remark(
+            "本包所列金额为依记录计算的请求金额，不是裁判结果，也不含逾期利息。",
+            "The sums are computed from the statements; they are claims, not judgments, and hold no interest.",
+        ),
+    )

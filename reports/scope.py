@@ -1,0 +1,115 @@
+"""What belongs in a pack, and what of it its reader may see. Pure, and the same for who makes and who checks it.
+
+Promise: no printed sum rests on a thread that the pack does not hold, and no reader sees more than the rule gives him.
+
+Rules
+* `account`: the pair's account thread and the pair's order threads. `order`: that thread, the pair's account thread
+  where there is one, and every order that the account names, because payments and statements of account span orders.
+* With either: `log.founded`, the `policy.published` in force, and the whole threads of both parties, which sign it all.
+* A parent order is named by its id only.
+* Everything in a thread that the reader is a party of is shown to him. Of the other side's `party:` thread he sees a
+  firm's name and credit code, and the names of the persons who signed towards him; all else is withheld.
+
+Specification: FORMATS 1.5; law notes 1.4 (item 18).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from ledger import jose, sdjwt, statement
+from ledger.errors import PackInvalid
+from ledger.statement import Statement
+from reports.contents import Head, Item
+
+KINDS = ("account", "order")  # of packs; each is about a thread of that type
+FIRM_FIELDS = ("name", "credit_code")
+OFFICES = ("registrar", "operator", "clock")
+
+
+def orders_named(statements: Iterable[Statement]) -> set[str]:
+    """The order threads that the statements of an account name."""
+    found: set[str] = set()
+    for st in statements:
+        for name in ("lines", "orders", "allocations"):
+            rows: list[Mapping[str, Any]] = st.body.get(name, [])
+            found |= {row["order"] for row in rows if "order" in row}
+    return found
+
+
+def party_threads(roles: Mapping[str, str]) -> set[str]:
+    """The threads of both parties."""
+    return {f"party:{party}" for party in roles.values()}
+
+
+def shown(st: Statement, reader: str, signed: Collection[str]) -> set[str]:
+    """The digests of a statement that `reader` may see; `signed` are the kids of keys that signed towards him."""
+    if st.thread_type in KINDS or st.thread == f"party:{reader}":
+        return {disclosure.digest for disclosure in st.disclosures}
+    names = set(_names_shown(st, signed))
+    return {d.digest for d in st.disclosures if d.name in names and st.where[d.digest] == ()}
+
+
+def _names_shown(st: Statement, signed: Collection[str]) -> tuple[str, ...]:
+    """The fields of another party's thread that are shown to its counterparty."""
+    if st.kind == "party.registered":
+        return (*FIRM_FIELDS, "person_name") if _kid(st) in signed else FIRM_FIELDS
+    if st.kind == "key.added" and _kid(st) in signed:
+        return ("person_name",)
+    return ()
+
+
+def _kid(st: Statement) -> str:
+    """The key that a statement registers."""
+    return jose.thumbprint(st.body["jwk"])
+
+
+def kids_signed(statements: Iterable[Statement]) -> set[str]:
+    """The keys that signed something between the parties."""
+    return {st.kid for st in statements if st.thread_type in KINDS}
+
+
+def head_of(statements: Iterable[Statement]) -> str:
+    """A thread's head: its newest statement by a party; offices move none but by opening it. In index order."""
+    head = ""
+    for st in statements:
+        if not head or st.iss not in OFFICES:
+            head = st.id
+    return head
+
+
+def heads_of(items: Iterable[Item]) -> tuple[Head, ...]:
+    """The heads of every thread but the log's own, by first entry, the parties' threads last."""
+    threads: dict[str, list[Item]] = {}
+    for item in sorted(items, key=lambda one: one.index):
+        if item.statement.thread_type != "system":
+            threads.setdefault(item.statement.thread, []).append(item)
+    order = sorted(threads, key=lambda thread: (thread.startswith("party:"), threads[thread][0].index))
+    return tuple(
+        Head(
+            thread,
+            head_of(item.statement for item in threads[thread]),
+            tuple(item.statement.id for item in threads[thread]),
+        )
+        for thread in order
+    )
+
+
+def roles_of(first: Statement) -> dict[str, str]:
+    """Customer and contractor of the thread that a statement opens; the judge decides whether it could.
+
+    Raises: PackInvalid (it opens no order and no account).
+    """
+    names = {"customer": first.body.get("customer", first.iss), "contractor": first.body.get("contractor")}
+    if first.thread_type not in KINDS or not all(isinstance(party, str) for party in names.values()):
+        raise PackInvalid(f"Thread {first.thread} does not begin as an order or an account.", thread=first.thread)
+    return {role: str(party) for role, party in names.items()}
+
+
+def item(st: Statement, index: int, at_ms: int, reader: str, signed: Collection[str]) -> Item:
+    """A statement as `reader` sees it: what he may see disclosed, by digest, all else withheld."""
+    digests = shown(st, reader, signed)
+    texts = sorted((d for d in st.disclosures if d.digest in digests), key=lambda disclosure: disclosure.digest)
+    wire = sdjwt.join(st.jwt, texts)
+    return Item(statement.parse(wire, complete=False), wire, index, at_ms)

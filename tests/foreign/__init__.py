@@ -1,0 +1,1 @@
+"""Programs that others wrote, and how tests call them (README.md beside this file)."""

@@ -1,0 +1,141 @@
+"""Founding: a whole ledger or none, never over another, its trust file the word that verifiers go by."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from ledger import db, log, queries, replay, statement
+from ledger.errors import AlreadyExists, LedgerError, MalformedStatement, NotSupported
+from ledger.records import KeyRecord, LogRecord
+from ledger.vault import Vault
+from notary import checkpoint, found, keys, publish, trust
+from tests.integration import store
+
+ORIGIN = "found.example/county"
+AT_MS = 1_790_000_000_000
+
+
+def founded(folder: Path) -> found.Founded:
+    """A ledger founded in `folder`."""
+    return found.found(folder, ORIGIN, at_ms=AT_MS, entropy=store.entropy("found"))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_founded_ledger_is_whole(tmp_path: Path) -> None:
+    """Keys, database, trust file, registrar's key; two entries by the registrar; the audit is clean."""
+    made = founded(tmp_path / "var")
+    folder = tmp_path / "var"
+    ring = keys.load(folder / "keys")
+    trusted = trust.parse((folder / "trust.json").read_bytes())
+    assert made.trust_sha256 == hashlib.sha256((folder / "trust.json").read_bytes()).hexdigest()
+    assert (trusted.origin, trusted.log_vkey, trusted.pack_vkeys) == (ORIGIN, ring.log.vkey, (ring.pack.vkey,))
+    registrar = keys.load_signer(folder / "registrar.key")
+    assert trusted.registrar_keys == (registrar.jwk,)
+    engine = db.open(f"sqlite:///{folder / 'ledger.sqlite'}")
+    with db.reading(engine) as session:
+        kinds = [(row.index, row.kind, row.iss, row.kid) for row in reversed(queries.newest(session))]
+        assert kinds == [
+            (0, "log.founded", "registrar", registrar.kid),
+            (1, "policy.published", "registrar", registrar.kid),
+        ]
+        record = queries.record(session, "log", LogRecord)
+        assert (record.origin, record.time, record.rules) == (ORIGIN, "operator", 1)
+        assert record.parameters["iat_ahead_max_s"] == statement.IAT_AHEAD_MS_MAX // 1000
+        assert record.parameters["statement_bytes_max"] == statement.STATEMENT_BYTES_MAX
+        head = log.need_head(session)
+        assert (head.size, head.admitted_at_ms) == (2, AT_MS)
+        signed = checkpoint.open_signed(head.checkpoint, trusted.log_vkey, ORIGIN)
+        assert signed.root == log.root(session, 2)
+        offices = queries.records_of(session, record.home, KeyRecord)
+        assert {row.owner for row in offices} == {"registrar", "operator", "clock"}
+    verify = publish.verifier(trusted.log_vkey, ORIGIN)
+    report = replay.audit(engine, Vault(ring.kek, store.entropy()), verify)
+    engine.dispose()
+    assert report.as_json()["findings"] == []
+
+
+def test_the_private_parts_are_private(tmp_path: Path) -> None:
+    """Nobody else reads the database, the keys or the registrar's key."""
+    founded(tmp_path / "var")
+    for name in ("", "keys", "keys/log.key", "ledger.sqlite", "registrar.key", "packs"):
+        assert (tmp_path / "var" / name).stat().st_mode & 0o077 == 0, name
+
+
+def test_a_ledger_is_never_overwritten(tmp_path: Path) -> None:
+    """Founding again is refused and changes no byte, also where only a part of a ledger is left."""
+    founded(tmp_path / "var")
+    before = tree(tmp_path / "var")
+    with pytest.raises(AlreadyExists):
+        founded(tmp_path / "var")
+    assert tree(tmp_path / "var") == before
+    for name in found.NAMES:
+        part = tmp_path / f"part-{name}"
+        part.mkdir()
+        (part / name).write_text("mine")
+        with pytest.raises(AlreadyExists, match=name):
+            founded(part)
+        assert tree(part) == {name: b"mine"}
+
+
+def test_other_things_in_the_folder_stay(tmp_path: Path) -> None:
+    """A folder that holds something else, as ./var holds the demo, may take a ledger beside it."""
+    (tmp_path / "var" / "demo").mkdir(parents=True)
+    (tmp_path / "var" / "demo" / "note").write_text("mine")
+    founded(tmp_path / "var")
+    assert (tmp_path / "var" / "demo" / "note").read_text() == "mine"
+    keys.load(tmp_path / "var" / "keys")
+    assert db.open(f"sqlite:///{tmp_path / 'var' / 'ledger.sqlite'}")
+
+
+def test_an_empty_folder_becomes_the_ledger(tmp_path: Path) -> None:
+    """A folder that was made beforehand is used."""
+    (tmp_path / "var").mkdir()
+    founded(tmp_path / "var")
+    assert {path.name for path in tmp_path.iterdir()} == {"var"}
+
+
+@pytest.mark.parametrize(
+    ("origin", "time", "error"),
+    [("", "operator", MalformedStatement), ("a b", "operator", MalformedStatement), (ORIGIN, "anchored", NotSupported)],
+)
+def test_a_refused_founding_leaves_nothing(tmp_path: Path, origin: str, time: str, error: type[LedgerError]) -> None:
+    """An origin that names nothing, a time that this release does not keep: no ledger, no folder, no scrap."""
+    with pytest.raises(error):
+        found.found(tmp_path / "var", origin, at_ms=AT_MS, entropy=store.entropy(), time=time)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_founding_that_breaks_off_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault in the middle takes everything back."""
+
+    def broken(*_: object) -> bytes:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(trust, "dump", broken)
+    with pytest.raises(OSError, match="disk full"):
+        founded(tmp_path / "var")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_ledgers_have_nothing_in_common(tmp_path: Path) -> None:
+    """Other entropy gives other keys, another thread, another trust file."""
+    one = founded(tmp_path / "a")
+    two = found.found(tmp_path / "b", ORIGIN, at_ms=AT_MS, entropy=store.entropy("other"))
+    assert one.trust_sha256 != two.trust_sha256
+    a, b = tree(tmp_path / "a"), tree(tmp_path / "b")
+    assert [name for name in a if name.endswith(".key") and a[name] == b[name]] == []
+
+
+def test_ids_are_uuids_of_version_7(tmp_path: Path) -> None:
+    """The log's thread bears a UUID that starts with the founding's time."""
+    made = found.uuid7(AT_MS, store.entropy())
+    assert statement.is_uuid7(made)
+    assert int(made.replace("-", "")[:12], 16) == AT_MS
+    assert made != found.uuid7(AT_MS, store.entropy("other"))

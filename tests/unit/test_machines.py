@@ -1,0 +1,223 @@
+"""Every pair of a state and a kind is decided, and decided as the table says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ledger import canon, kinds
+from ledger.errors import LedgerError
+from ledger.rules import MACHINES, machines_as_json
+from ledger.rules.machine import UNOPENED, Machine, Row
+from tests.trade import Trade
+
+ROWS = [(machine, row) for machine in MACHINES.values() for row in machine.rows]
+
+
+def test_the_tables_are_whole_and_read_as_json() -> None:
+    """Each machine decides every pair once, names each row with a sentence, and survives JSON."""
+    for machine in MACHINES.values():
+        assert len(machine.rows) == len(machine.states) * len(machine.kinds)
+        assert all(row.name[0].isupper() and " " in row.name for row in machine.rows)
+        assert all(row.next is None or row.next in machine.states for row in machine.rows)
+    assert canon.loads(canon.dumps(machines_as_json())) == machines_as_json()
+
+
+def test_a_table_with_a_gap_does_not_build() -> None:
+    """A cell without a decision is our own mistake, found at import."""
+    with pytest.raises(AssertionError, match="undecided"):
+        Machine(
+            "order", (UNOPENED, "placed"), ("order.placed",), (Row(UNOPENED, "order.placed", "placed", "It opens"),)
+        )
+
+
+def in_state(state: str, thread_type: str) -> tuple[Trade, str]:
+    """A trade with a thread of that type in that state."""
+    trade = Trade()
+    trade.join("customer")
+    trade.join("contractor")
+    if thread_type == "system":
+        return trade, trade.system
+    if thread_type == "party":
+        return trade, f"party:{trade.id('customer') if state else trade.uuid()}"
+    order = trade.place("customer", "contractor", [(10, 10_000)])
+    if thread_type == "order":
+        if state == "accepted":
+            trade.accept("contractor", order)
+        elif state == "declined":
+            trade.say("contractor", "order.declined", order, {"ground": "other"})
+        elif state == "withdrawn":
+            trade.say("customer", "order.withdrawn", order, {"ground": "other"})
+        return trade, order if state else f"order:{trade.uuid()}"
+    if state:
+        trade.pay("customer", "contractor", [("", 100)])
+        return trade, trade.account("customer", "contractor")
+    return trade, f"account:{trade.uuid()}"
+
+
+def order_bodies(trade: Trade) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Of the order's own kinds."""
+    some = "ab" * 32
+    line = {"no": 1, "qty_e3": 10_000, "amount_fen": 1_000}
+    found = {"accepted_e3": 1, "rework_e3": 0, "rejected_e3": 0, "amount_fen": 0, "deduction_fen": 0}
+    agreed = {"no": 1, "accepted_e3": 1, "amount_fen": 0, "deduction_fen": 0}
+    placed = {**line, "unit": "pair", "goods": "袜", "price_e4": 10_000}
+    return {
+        "order.placed": (
+            "customer",
+            {
+                "contractor": trade.id("contractor"),
+                "lines": [placed],
+                "total_fen": 1_000,
+                "due": {"from": "confirmed", "days": 1},
+                "chain_disclosure": True,
+                "may_subcontract": False,
+                "order_no": "1",
+            },
+        ),
+        "order.accepted": ("contractor", {"lines": [line], "total_fen": 1_000}),
+        "order.declined": ("contractor", {"ground": "other"}),
+        "order.withdrawn": ("customer", {"ground": "other"}),
+        "goods.delivered": (
+            "contractor",
+            {"delivered_on": trade.today, "lines": [{"no": 1, "order_line": 1, "qty_e3": 1, "unit": "pair"}]},
+        ),
+        "goods.received": (
+            "customer",
+            {"delivery": some, "received_on": trade.today, "lines": [{"no": 1, "qty_e3": 1}]},
+        ),
+        "goods.inspected": (
+            "customer",
+            {"delivery": some, "inspected_on": trade.today, "method": "full", "lines": [{"no": 1, **found}]},
+        ),
+        "inspection.agreed": ("contractor", {"inspection": some, "lines": [agreed]}),
+    }
+
+
+def account_bodies(trade: Trade) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Of the account's own kinds."""
+    pair = {"customer": trade.id("customer"), "contractor": trade.id("contractor")}
+    some = "ab" * 32
+    line = {"no": 1, "qty_e3": 10_000, "amount_fen": 1_000}
+    order_thread = an_order(trade)
+    stated = {"order": order_thread, "delivery": some, "delivery_line": 1, "deduction_fen": 0}
+    return {
+        "account.stated": (
+            "contractor",
+            {
+                **pair,
+                "period_from": trade.today,
+                "period_to": trade.today,
+                "lines": [line | stated],
+                "total_fen": 1_000,
+            },
+        ),
+        "account.confirmed": (
+            "customer",
+            {"statement": some, "lines": [{**line, "deduction_fen": 0}], "total_fen": 1_000},
+        ),
+        "fee.demanded": ("contractor", {**pair, "orders": [{"order": order_thread, "amount_fen": 1}], "total_fen": 1}),
+        "fee.acknowledged": (
+            "customer",
+            {
+                "lines": [{"order": order_thread, "delivery": some, "delivery_line": 1, "amount_fen": 1}],
+                "total_fen": 1,
+                "due_on": trade.today,
+            },
+        ),
+        "payment.stated": (
+            "customer",
+            {**pair, "amount_fen": 1, "paid_on": trade.today, "form": "cash", "allocations": [{"amount_fen": 1}]},
+        ),
+        "payment.acknowledged": (
+            "contractor",
+            {"payment": some, "amount_fen": 1, "received_on": trade.today, "allocations": [{"amount_fen": 1}]},
+        ),
+    }
+
+
+def other_bodies(trade: Trade, thread: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Of objections, parties and the log's own thread."""
+    some = "ab" * 32
+    order_thread = an_order(trade)
+    jwk = trade.key("spare").jwk
+    key = {"jwk": jwk, "proof": "x", "custody": "file", "level": "S1"}
+    return {
+        "objection.made": ("customer", {"statement": some, "ground": "quantity"}),
+        "objection.answered": ("customer", {"objection": some, "answer": "rejected"}),
+        "objection.withdrawn": ("customer", {"objection": some}),
+        "party.registered": (
+            "registrar",
+            {"party": thread.partition(":")[2], "party_type": "broker", **key, "name": "x"},
+        ),
+        "party.terms_agreed": ("customer", {"terms": "e-signing", "version": "v1", "sha256": some}),
+        "key.added": ("customer", key),
+        "key.revoked": ("customer", {"kid": "A" * 43, "reason": "left"}),
+        "policy.published": ("registrar", {"rules": 1, "parameters": []}),
+        "pack.issued": (
+            "operator",
+            {
+                "pack": some,
+                "manifest_sha256": some,
+                "pack_kind": "order",
+                "subject": order_thread,
+                "reader": trade.id("customer"),
+                "purpose": "mediation",
+                "size": 1,
+            },
+        ),
+        "log.founded": (
+            "registrar",
+            {
+                "origin": "test.xinzheng.example/trade",
+                "time": "operator",
+                "log_vkey": "x",
+                "pack_vkey": "x",
+                "registrar": trade.registrar.jwk,
+                "operator": trade.operator.jwk,
+                "clock": trade.clock.jwk,
+            },
+        ),
+    }
+
+
+def an_order(trade: Trade) -> str:
+    """An order thread, existing where there is one."""
+    return next((key for key in trade.fold.records if key.startswith("order:")), f"order:{trade.uuid()}")
+
+
+def minimal(trade: Trade, kind: str, thread: str) -> tuple[str, dict[str, Any]]:
+    """Someone entitled, and a body that is well formed; what it names need not exist."""
+    bodies = order_bodies(trade) | account_bodies(trade) | other_bodies(trade, thread)
+    assert set(bodies) == {kind.name for kind in kinds.ALL}
+    return bodies[kind]
+
+
+@pytest.mark.parametrize(("machine", "row"), ROWS, ids=[f"{m.thread_type}/{r.state}/{r.kind}" for m, r in ROWS])
+def test_each_cell_decides_as_the_table_says(machine: Machine, row: Row) -> None:
+    """A row that refuses is the refusal heard; a row that lets in is never refused by a row's name."""
+    if machine.thread_type == "system" and row.state == UNOPENED:
+        return  # a log without its founding entry takes nothing else: test_judge shows it
+    trade, thread = in_state(row.state, machine.thread_type)
+    refusal = heard(trade, thread, row.kind)
+    refusing = {one.name for one in machine.rows if one.next is None}
+    if row.next is not None:
+        assert refusal is None or refusal.sentence not in refusing
+    elif row.state == UNOPENED:
+        # Whoever does not open a thread hears that it is unknown, which says less than the row.
+        assert refusal is not None
+        assert refusal.code in ("unknown-reference", "rule-broken")
+    else:
+        assert refusal is not None
+        assert refusal.sentence == row.name
+
+
+def heard(trade: Trade, thread: str, kind: str) -> LedgerError | None:
+    """Say a kind in a thread; the refusal, if it is one."""
+    who, body = minimal(trade, kind, thread)
+    try:
+        trade.say(who, kind, thread, body)
+    except LedgerError as refusal:
+        return refusal
+    return None
