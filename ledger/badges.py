@@ -1,8 +1,7 @@
 """Badges: what colour a record wears, worked out from signatures and never typed in.
 
 Promise: pure functions of the records. A badge belongs to a line; a statement wears that of its weakest line, and
-beside
-it the lower of the assurance levels of those who signed.
+beside it the lower of the assurance levels of those who signed.
 
 Rules (weakest first: 有异议, 单方记录, 逾期视为同意, 双方确认)
 * An answer confirms only those lines whose quantity and sum it repeats, and wears their badge.

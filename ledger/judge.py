@@ -1,18 +1,17 @@
 """The judge: may this be said, here, now, by this key; and what follows from it.
 
 Promise: a pure function. Gate, audit and offline verifier call it with different lookups and get the same outcome;
-what a
-lookup cannot know is reported as not checked, never assumed.
+what a lookup cannot know is reported as not checked, never assumed.
 
 The steps, in this order; the first that fails refuses
 1. the statement is addressed to this log (`wrong-audience`), and its clock is not ahead (`future-iat`);
 2. its kind is known and its body has exactly the declared fields (`not-supported`, `malformed-statement`,
-`unknown-field`);
+   `unknown-field`);
 3. its key is registered for its signer (`unknown-signer`), and the signature verifies (`bad-signature`);
 4. the key counts for this entry: not revoked, not ended, within scope and limit (`key-revoked`, `key-expired`,
-`out-of-scope`);
+   `out-of-scope`);
 5. no digest was used before (`digest-reused`); what it names in `prev`, `about`, `supersedes` was admitted
-(`unknown-reference`);
+   (`unknown-reference`);
 6. the signer is named in the thread and may say this (`unknown-reference`, `not-entitled`);
 7. terms name the head (`stale-thread`); the machine's row lets the kind in (`rule-broken`);
 8. the kind's own checks, under the rules version in force.

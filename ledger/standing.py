@@ -6,9 +6,8 @@ Promise: pure functions of the records and of one day. Nothing here moves a sum;
 Rules (CLAIMS section 1)
 * open = max(0, owed − paid), overpaid = max(0, paid − owed); within an order payments fill the oldest due date first.
 * Due: the date in the newest acknowledgement or confirmed statement of account that names the line; else the order's
-  term,
-  counted from the entry of the delivery, of the first inspection or of the confirmation; where that start is missing,
-  from the confirmation.
+  term, counted from the entry of the delivery, of the first inspection or of the confirmation; where that start is
+  missing, from the confirmation.
 * Since when = the day after the oldest due date that is not covered; not yet due: none.
 
 Specification: CLAIMS sections 1 and 2.

@@ -1,8 +1,7 @@
 """A trade over the real store: every statement goes through the sequencing that the doors use, into a database on disk.
 
 Promise: `check` verifies the whole world again: each receipt and its proof, consistency of every checkpoint seen, the
-audit
-of every table, and that the store's records are those of the trade in memory.
+audit of every table, and that the store's records are those of the trade in memory.
 """
 
 from __future__ import annotations

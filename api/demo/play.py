@@ -102,6 +102,8 @@ def play(
         packs = tuple(one.result() for one in checking)
         posted = len(POSTED.findall((Path(logs) / SERVER_LOG).read_text()))
     _report_failures(packs, console)
+    took = f"用时 {time.monotonic() - began_s:.1f} 秒"
+    console.print(f"✔ {posted} 份记录经 POST /v1/statements 存入；{took}  All of them posted", markup=False)
     open_fen = table.print_result(console, packs)
     return Played(open_fen, packs, len(story), receipts, posted, time.monotonic() - began_s)
 
@@ -227,9 +229,6 @@ def run(data: Path, out: Path) -> int:
         Console(stderr=True, highlight=False).print(f"✘ {error}", markup=False)
         return 1
     sums = {checked.case.claim.open_fen for checked in played.packs}
-    console.print(
-        f"{len(played.receipts)} 份记录经 POST /v1/statements 存入；用时 {played.seconds:.1f} 秒", markup=False
-    )
     if len(sums) != 1 or played.posted != len(played.receipts):
         console.print("✘ 各证据包或回执不一致  Packs or receipts disagree", markup=False)
         return 1

@@ -16,6 +16,7 @@ from rich.table import Table
 from reports.case import Case, Order
 from reports.check import Verdict
 
+WIDTH_MIN = 100  # columns of the table; a narrow terminal wraps its lines, and no figure is ever cut short
 ROLES_ZH = {"customer": "定作人", "contractor": "承揽人"}
 
 
@@ -96,6 +97,7 @@ def print_pleas(console: Console, case: Case) -> None:
 
 def print_result(console: Console, packs: Sequence[Checked]) -> int:
     """The table of the creditor's own account pack, and the sum at the bottom; gives that sum in fen."""
+    console.width = max(console.width, WIDTH_MIN)
     print_packs(console, packs)
     case = next(
         pack.case for pack in packs if pack.case.pack.kind == "account" and pack.case.pack.reader_role == "contractor"

@@ -1,8 +1,7 @@
 """The catalogue of statements: every kind this version knows, by thread type, name and version.
 
-Promise: `of` gives the one schema for a statement or refuses it by name. Kinds are added, never changed: a new body
-is a
-new version `v`, and old ones stay readable for ever (DESIGN section 3.4).
+Promise: `of` gives the one schema for a statement or refuses it by name. Kinds are added, never changed: a new body is
+a new version `v`, and old ones stay readable for ever (DESIGN section 3.4).
 
 Specification: DESIGN section 5, FORMATS 1.7; `docs/formats.md` is generated from here.
 """

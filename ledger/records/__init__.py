@@ -5,9 +5,8 @@ holds open fields only, so a replay never needs the vault.
 
 Rules
 * One record, one key: `party:{id}`, `key:{kid}`, `thread:{thread}`, `order:{uuid}`, `delivery:{id}`,
-  `line:{delivery}:{no}`,
-  `inspection:{id}`, `stated:{id}`, `payment:{id}`, `demand:{id}`, `objection:{id}`, `objected:{statement}`,
-  `answer:{id}`, `pair:{customer}:{contractor}`, `pack:{id}`, `balance:{account}`, and `log`.
+  `line:{delivery}:{no}`, `inspection:{id}`, `stated:{id}`, `payment:{id}`, `demand:{id}`, `objection:{id}`,
+  `objected:{statement}`, `answer:{id}`, `pair:{customer}:{contractor}`, `pack:{id}`, `balance:{account}`, and `log`.
 * `home` is the thread a record belongs to, so that a thread's records are found together; "" where there is none.
 * Records are frozen; a fold makes a new one.
 

@@ -5,8 +5,7 @@ offline verifier run the same rule on different lookups.
 
 Rules
 * `need` refuses with `unknown-reference` when the lookup knows that the thing does not exist, with the same words
-  whether
-  it is absent or not the signer's to see; where the lookup cannot know, the rule is *not checked* and says so.
+  whether it is absent or not the signer's to see; where the lookup cannot know, the rule is *not checked* and says so.
 * Dates are days of UTC+8; an entry's day is that of its time.
 """
 

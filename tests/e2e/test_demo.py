@@ -27,7 +27,7 @@ from rich.console import Console
 from sd_jwt.verifier import SDJWTVerifier
 
 import api.demo
-from api.demo import folder, play
+from api.demo import folder, play, table
 from api.demo.child import ChildFailed
 from api.demo.play import Played
 from api.demo.table import NotVerified
@@ -110,6 +110,14 @@ def test_it_prints_the_published_sum_folded_from_the_packs(demo: tuple[Path, Pla
     assert any("抗辩" in line and "其上游客户尚未付款" in line for line in lines)
     assert (data / "out" / "trust.json").read_bytes() == (data / "trust.json").read_bytes()
     assert {path.name for path in (data / "out").iterdir()} == {*folder.PACK_FILES, "trust.json"}
+
+
+def test_no_figure_is_cut_short_on_a_narrow_terminal(demo: tuple[Path, Played, str]) -> None:
+    """However few columns there are, every sum stands whole."""
+    printed = io.StringIO()
+    table.print_result(Console(file=printed, width=40), demo[1].packs)
+    assert printed.getvalue().count("598,326.39") >= 6
+    assert "…" not in printed.getvalue()
 
 
 def test_the_packs_agree_and_name_their_readers(demo: tuple[Path, Played, str]) -> None:

@@ -1,10 +1,8 @@
 """Documents that are made from code, so that they cannot say something else: `python -m tests.house.generate` writes
-them
-anew.
+them anew.
 
-Promise: `docs/formats.md` lists every field of every kind from the schemas, `docs/machines.json` every rule's row;
-the house
-tests compare both with the code.
+Promise: `docs/formats.md` lists every field of every kind from the schemas, `docs/machines.json` every rule's row; the
+house tests compare both with the code.
 """
 
 from __future__ import annotations
