@@ -191,7 +191,7 @@ def _step(step: StepResult, code: int) -> StepRow:
 
 def _lead(claim: Claim) -> Lead:
     debtor, creditor = claim.debtor.name or "未披露", claim.creditor.name or "未披露"
-    since = f"自 {claim.since} 起逾期" if claim.since else claim.due_state_zh
+    since = claim.overdue_zh or claim.due_state_zh
     tone = next(TONES[badge] for badge in Badge if badge.zh == claim.badge_zh)
     return Lead(f"{debtor} 尚欠 {creditor}", yuan(claim.open_fen), since, claim.badge_zh, tone)
 

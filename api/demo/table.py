@@ -111,7 +111,7 @@ def print_result(console: Console, packs: Sequence[Checked]) -> int:
     claim = case.claim
     console.print(
         f"{name_of(case, 'customer')} 应付 {name_of(case, 'contractor')} 加工费，请求金额 {yuan(claim.open_fen)} 元"
-        f"，自 {claim.since or '—'} 起逾期（{claim.badge_zh}）",
+        f"，{claim.overdue_zh or claim.due_state_zh}（{claim.badge_zh}）",
         markup=False,
     )
     console.print(f"{yuan(claim.open_fen)}", style="bold")

@@ -173,8 +173,14 @@ def _claim(reading: Reading, customer: Party, contractor: Party, rows: tuple[Ord
         since=since,
         due_state=state,
         due_state_zh=words.DUE_STATES[state],
+        overdue_zh=words.overdue(since, _days_of_default(counted)),
         badge_zh=_weakest(counted),
     )
+
+
+def _days_of_default(rows: list[Order]) -> int:
+    """On how many different days the open lines that are overdue fell due."""
+    return len({line.due_on for row in rows for line in row.deliveries if line.overdue and line.open_fen})
 
 
 def _weakest(rows: list[Order]) -> str:

@@ -181,7 +181,8 @@ class Link:
 class Claim:
     """What the cover says: the customer owes the contractor; of the subject only.
 
-    `since` is the first day of default, None while nothing is overdue; `badge_zh` that of the weakest line counted.
+    `since` is the first day of default, None while nothing is overdue; `overdue_zh` says it in words, and where it is
+    the earliest of several days; `badge_zh` is that of the weakest line counted.
     """
 
     debtor: Party
@@ -195,6 +196,7 @@ class Claim:
     since: str | None
     due_state: str
     due_state_zh: str
+    overdue_zh: str
     badge_zh: str
 
 

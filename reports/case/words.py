@@ -75,6 +75,11 @@ def due(days: int, start: str) -> str:
     return f"{DUE_STARTS[start]}后{days}日内付款"
 
 
+def overdue(since: str | None, days: int) -> str:
+    """Since when a sum is overdue, and that only its earliest part is so where it fell due on several days."""
+    return f"{'最早一笔' if days > 1 else ''}自 {since} 起逾期" if since else ""
+
+
 def due_state(standing: OrderStanding) -> str:
     """Where an order's sum stands, in words."""
     return DUE_STATES[standing.state]

@@ -86,7 +86,7 @@ def label(case: Case) -> str:
 
 def _cards(case: Case) -> Cards:
     claim = case.claim
-    since = f"自 {claim.since} 起逾期" if claim.since else claim.due_state_zh
+    since = claim.overdue_zh or claim.due_state_zh
     cards = [Card(f"{label(case)}（元）", fen_text(claim.open_fen), since, TONES[claim.due_state])]
     if claim.overpaid_fen:
         cards.append(Card("多付（元）", fen_text(claim.overpaid_fen), "收款方已确认收到", Tone.LAPSED))
@@ -132,7 +132,7 @@ def _when(case: Case) -> Words:
     if claim.since is None:
         return ["截至本包所载日期未到期。"]
     part = f"，其中已逾期 {fen_text(claim.overdue_fen)} 元" if claim.overdue_fen != claim.open_fen else ""
-    return [toned(f"自 {claim.since} 起逾期", Tone.DISPUTED), f"{part}。"]
+    return [toned(claim.overdue_zh, Tone.DISPUTED), f"{part}。"]
 
 
 def counted(case: Case) -> list[Order]:

@@ -99,7 +99,7 @@ def sums(state: State) -> Sentences:
     balance_fen = sum(record.fen for record in state.fold.of_type(BalanceRecord))
     demand(balance_fen == 0, "The claims book does not balance.")
     claim = state.case.claim
-    since = f"，自{claim.since}起逾期" if claim.since else ""
+    since = f"，{claim.overdue_zh}" if claim.overdue_zh else ""
     zh = f"{len(rows)}行金额逐行重算一致：应付{words.yuan(claim.owed_fen)}，已付{words.yuan(claim.paid_fen)}，"
     zh += f"尚欠{words.yuan(claim.open_fen)}{since}；标识：{claim.badge_zh}。"
     en = f"{len(rows)} lines computed again: owed {_plain(claim.owed_fen)}, paid {_plain(claim.paid_fen)}, "

@@ -82,7 +82,7 @@ def test_the_first_page_stands_alone() -> None:
     case = told()
     assert case.claim.open_fen == 59_832_639
     lede = f"依本包所列记录计算，{CUSTOMER}（定作人）就订单JG-2026-017尚欠{CONTRACTOR}（承揽人）加工费598,326.39元"
-    assert f"{lede}（{fen_in_words(59_832_639)}），自2026-07-26起逾期。" in first
+    assert f"{lede}（{fen_in_words(59_832_639)}），最早一笔自2026-07-26起逾期。" in first
     assert "请求金额（元）598,326.39" in first
     assert "对账单DZ-2026-06：尚欠357,586.39元，2026-07-25到期双方确认童晓兰2026-06-29签名确认" in first
     assert "对账单DZ-2026-07：尚欠240,740.00元，2026-08-25到期双方确认方志强2026-07-30签名确认" in first
@@ -335,5 +335,5 @@ def test_foreign_programs_find_no_fault(tmp_path: Path) -> None:
     assert rows
     assert all(row.split()[-5:-2] == ["yes", "yes", "yes"] for row in rows)
     first = solid(run("pdftotext", "-raw", "-l", "1", str(path), "-"))
-    assert f"（{fen_in_words(59_832_639)}），自2026-07-26起逾期。" in first
+    assert f"（{fen_in_words(59_832_639)}），最早一笔自2026-07-26起逾期。" in first
     assert short_hash(told().pack.id) in first

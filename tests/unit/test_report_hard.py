@@ -103,6 +103,11 @@ def test_a_sum_not_yet_due() -> None:
     assert "截至本包所载日期未到期。" in pages[0]
     assert "逾期起算日" not in pages[0]
     assert "订单约定：验收后30日内付款" in "".join(pages)
+    mill.later(40)
+    brought(mill, thread, 1)
+    late = order_case(mill, thread)
+    assert late.claim.since is not None
+    assert f"，自{late.claim.since}起逾期。" in read(late)[0]
 
 
 def test_a_sum_paid_and_overpaid() -> None:
