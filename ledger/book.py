@@ -14,7 +14,7 @@ Specification: CLAIMS section 1; DESIGN section 6 (K; the money book M comes wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 PRICE_SCALE = 100_000  # thousandths of a unit × ten-thousandths of a yuan, in fen
@@ -35,20 +35,6 @@ def amount_fen(qty_e3: int, price_e4: int) -> int:
     """qty_e3 × price_e4 / 100,000 fen, half up (FORMATS 1.1). Both are not negative."""
     assert min(qty_e3, price_e4) >= 0, "quantities and prices are not negative"
     return (qty_e3 * price_e4 * 2 + PRICE_SCALE) // (2 * PRICE_SCALE)
-
-
-def split_fen(total_fen: int, weights: Sequence[tuple[str, int]]) -> dict[str, int]:
-    """`total_fen` in parts by weight, largest remainder first, ties by stable id. Weights are not negative, not all
-    zero.
-    """
-    whole = sum(weight for _, weight in weights)
-    assert total_fen >= 0 < whole, "a sum is split over something"
-    parts = {name: total_fen * weight // whole for name, weight in weights}
-    rest = total_fen - sum(parts.values())
-    order = sorted(weights, key=lambda row: (-(total_fen * row[1] % whole), row[0]))
-    for name, _ in order[:rest]:
-        parts[name] += 1
-    return parts
 
 
 def fee_account(order: str) -> str:

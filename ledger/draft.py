@@ -12,6 +12,7 @@ Follows FORMATS 1.1.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -59,6 +60,14 @@ def payload(
         "_sd_alg": "sha-256",
     }
     return {name: value for name, value in claims.items() if value is not None}, disclosures
+
+
+def uuid7(at_ms: int, chance: bytes) -> str:
+    """A UUID of version 7 (RFC 9562 section 5.7): 48 bits of milliseconds, then those of `chance`, 10 random bytes."""
+    assert len(chance) == 10, "a UUID has 16 bytes"
+    bits = int.from_bytes(at_ms.to_bytes(6, "big") + chance, "big")
+    bits = bits & ~(0xF << 76) | 0x7 << 76
+    return str(uuid.UUID(int=bits & ~(0x3 << 62) | 0x2 << 62))
 
 
 def _about(item: About) -> dict[str, str]:

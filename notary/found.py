@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ledger import admit, db, migrations
+from ledger import admit, db, draft, migrations
 from ledger.admit import Admitted
 from ledger.errors import AlreadyExists
 from ledger.jose import Ed25519Signer
@@ -89,7 +89,7 @@ def _build(folder: Path, origin: str, at_ms: int, entropy: Callable[[int], bytes
     registrar = Ed25519Signer(entropy(keys.SEED_BYTES))
     keys.write(folder / REGISTRAR, keys.private_jwk(registrar))
     (folder / PACKS).mkdir(mode=0o700)
-    office = Office("registrar", registrar, origin, f"system:{uuid7(at_ms, entropy)}")
+    office = Office("registrar", registrar, origin, f"system:{draft.uuid7(at_ms, entropy(10))}")
     _first_entries(folder, ring, office, at_ms, entropy, time)
     trust_bytes = trust.dump(_trust_of(ring, registrar))
     (folder / TRUST).write_bytes(trust_bytes)
@@ -137,11 +137,3 @@ def _trust_of(ring: Keyring, registrar: Ed25519Signer) -> Trust:
         pack_vkeys=(ring.pack.vkey,),
         time_tolerance_s=TIME_TOLERANCE_S,
     )
-
-
-def uuid7(at_ms: int, entropy: Callable[[int], bytes]) -> str:
-    """A UUID of version 7: milliseconds, then random bits (RFC 9562 section 5.7)."""
-    bits = int.from_bytes(at_ms.to_bytes(6, "big") + entropy(10), "big")
-    bits = bits & ~(0xF << 76) | 0x7 << 76
-    text = f"{bits & ~(0x3 << 62) | 0x2 << 62:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -15,9 +15,9 @@ from api.demo.chance import Replayed
 from api.demo.players import Players
 from api.demo.script import Act, acts
 from api.intake import factory
-from api.world.actor import Actor, uuid7
+from api.world.actor import Actor
 from api.world.transport import Refused, ThreadRead
-from ledger import entry, merkle, statement
+from ledger import draft, entry, merkle, statement
 from ledger.errors import LedgerError
 from ledger.fold import Fold
 from ledger.jose import Ed25519Signer
@@ -70,7 +70,7 @@ class Near:
             "operator": operator.jwk,
             "clock": clock.jwk,
         }
-        office, thread = self.actor("registrar"), f"system:{uuid7(self.at_ms, self.chance)}"
+        office, thread = self.actor("registrar"), f"system:{draft.uuid7(self.at_ms, self.chance(10))}"
         office.take_pen("", self.registrar)
         office.say("log.founded", thread, founded, prev=None)
         office.say("policy.published", thread, {"rules": 1, "parameters": []}, prev=None)

@@ -66,15 +66,6 @@ class Thread:
         return tuple(st for st in self.statements if st.kind == kind)
 
 
-def uuid7(at_ms: int, chance: Chance) -> str:
-    """A UUID of version 7 (RFC 9562 section 5.7): 48 bits of milliseconds, the rest random."""
-    bits = int.from_bytes(at_ms.to_bytes(6, "big") + chance(10), "big")
-    bits = bits & ~(0xF << 76) | 0x7 << 76
-    bits = bits & ~(0x3 << 62) | 0x2 << 62
-    text = f"{bits:032x}"
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
-
-
 class Actor:
     """One party (or the registrar) with its pens, its receipts and what it has read."""
 
@@ -127,7 +118,7 @@ class Actor:
 
     def new_id(self) -> str:
         """A fresh random UUIDv7, for a thread, a party or a person."""
-        return uuid7(self._clock(), self._chance)
+        return draft.uuid7(self._clock(), self._chance(10))
 
     def draft(
         self,

@@ -133,9 +133,16 @@ def test_two_ledgers_have_nothing_in_common(tmp_path: Path) -> None:
     assert [name for name in a if name.endswith(".key") and a[name] == b[name]] == []
 
 
-def test_ids_are_uuids_of_version_7(tmp_path: Path) -> None:
-    """The log's thread bears a UUID that starts with the founding's time."""
-    made = found.uuid7(AT_MS, store.entropy())
-    assert statement.is_uuid7(made)
-    assert int(made.replace("-", "")[:12], 16) == AT_MS
-    assert made != found.uuid7(AT_MS, store.entropy("other"))
+def test_the_log_s_thread_is_a_uuid_of_version_7(tmp_path: Path) -> None:
+    """It starts with the founding's time; other entropy gives another one."""
+    homes = set()
+    for name in ("a", "b"):
+        found.found(tmp_path / name, ORIGIN, at_ms=AT_MS, entropy=store.entropy(name))
+        engine = db.open(f"sqlite:///{tmp_path / name / found.DATABASE}", read_only=True)
+        with db.reading(engine) as session:
+            homes.add(queries.record(session, "log", LogRecord).home.removeprefix("system:"))
+        engine.dispose()
+    assert len(homes) == 2
+    for home in homes:
+        assert statement.is_uuid7(home)
+        assert int(home.replace("-", "")[:12], 16) == AT_MS

@@ -63,3 +63,12 @@ def test_a_field_without_a_form_is_refused(value: object) -> None:
         draft.sign(payload, disclosures, SIGNER)
     with pytest.raises(NotCanonical):
         drafted(body={"note": value}, sealed=Shape(frozenset({"note"})))
+
+
+@pytest.mark.parametrize("chance", [bytes(10), b"\xff" * 10, bytes(range(10))])
+def test_ids_are_of_version_7(chance: bytes) -> None:
+    """Version and variant stand whatever chance gives, the milliseconds lead, and other chance gives another id."""
+    made = draft.uuid7(1_790_000_000_000, chance)
+    assert statement.is_uuid7(made)
+    assert int(made.replace("-", "")[:12], 16) == 1_790_000_000_000
+    assert made != draft.uuid7(1_790_000_000_000, chance[:9] + bytes([chance[9] ^ 1]))

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from api.world.actor import Actor, Card, uuid7
+from api.world.actor import Actor, Card
 from api.world.clock import VirtualClock
 from api.world.transport import Refused, ThreadRead
 from ledger import statement
 from ledger.errors import BadProof, BadSignature, LedgerError, UnknownSigner, WrongAudience
 from ledger.jose import Ed25519Signer
 from notary.receipts import Receipt
-from tests.near import FOUNDED_MS, Near
+from tests.near import Near
 
 
 def registered(near: Near) -> Actor:
@@ -193,14 +193,6 @@ def test_a_key_told_under_another_thumbprint_is_refused() -> None:
     jwk = Ed25519Signer(b"y" * 32).jwk
     with pytest.raises(BadSignature):
         actor.meet(Card("019cac00-0000-7000-8000-000000000002", {"A" * 43: jwk}))
-
-
-@pytest.mark.parametrize("chance", [lambda n: b"\x00" * n, lambda n: b"\xff" * n])
-def test_ids_are_of_version_7(chance: Callable[[int], bytes]) -> None:
-    """Version and variant stand whatever chance gives, and the milliseconds lead."""
-    made = uuid7(FOUNDED_MS, chance)
-    assert statement.is_uuid7(made)
-    assert int(made.replace("-", "")[:12], 16) == FOUNDED_MS
 
 
 def test_time_does_not_go_back() -> None:
