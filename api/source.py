@@ -2,8 +2,7 @@
 
 Rules
 * It answers only for what is stored; who may see it is the route's to decide before it asks.
-* A thread with more records of one type than a page holds is refused rather than read in part: a sum over part of a
-  thread would be wrong.
+* A thread is read to its end, page by page: a sum over part of a thread would be wrong.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from typing import TypeVar
 
 from ledger import queries
 from ledger.db import Session
-from ledger.errors import NotSupported
 from ledger.records import Found, Record
 from ledger.vault import Vault
 from ledger.views import View
@@ -34,18 +32,21 @@ class Source:
         return self._view.get(key)
 
     def of_type(self, model: type[R], home: str | None = None) -> Iterator[R]:
-        """Records of one type, of one thread if given, in key order. Raises: NotSupported (more than a page)."""
+        """Records of one type, of one thread if given, in key order."""
         place = (model.type, home)
         if place not in self._lists:
-            limit = queries.LIMIT_MAX
-            found = (
-                queries.records_of_type(self._session, model, limit=limit)
-                if home is None
-                else queries.records_of(self._session, home, model, limit=limit)
-            )
-            if len(found) == limit:
-                raise NotSupported(f"More than {limit} records of one type are not read here.", limit=limit)
-            self._lists[place] = list(found)
+            self._lists[place] = list(self._read(model, home))
         for record in self._lists[place]:
             assert isinstance(record, model)
             yield record
+
+    def _read(self, model: type[R], home: str | None) -> Iterator[R]:
+        after = ""
+        while page := self._page(model, home, after):
+            yield from page.values()
+            after = next(reversed(page))
+
+    def _page(self, model: type[R], home: str | None, after: str) -> dict[str, R]:
+        if home is None:
+            return queries.records_of_type(self._session, model, after=after, limit=queries.LIMIT_MAX)
+        return queries.records_of(self._session, home, model, after=after, limit=queries.LIMIT_MAX)

@@ -6,6 +6,7 @@ leaves nothing behind and does not touch its neighbours, but for those that buil
 Rules
 * A batch is parsed, looked up and judged in memory over one `View`, so that later statements see earlier ones.
 * The same statement again, or a second signature over the same words, gets the first one's index and time.
+* Nothing but its key is read for a statement whose signature does not verify: a stranger makes nobody wait.
 * Every entry of a batch bears the same time, never before the last entry's (FORMATS 1.3).
 * Only the world's faults become refusals. A damaged store, a busy one, or a fault of our own aborts the whole batch;
   the caller's transaction then leaves nothing of it.
@@ -21,10 +22,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from ledger import db, judge, log, statement, tables, views
+from ledger import db, jose, judge, kinds, log, statement, tables, views
 from ledger.db import Session
 from ledger.errors import LedgerError, LogBusy, LogCorrupt, UnknownSigner
+from ledger.jose import Jwk
 from ledger.judge import Outcome
+from ledger.kinds.party import KeyAdded, PartyRegistered
 from ledger.records import KeyRecord, ThreadRecord
 from ledger.statement import Statement
 from ledger.vault import Vault
@@ -78,7 +81,8 @@ def admit(session: Session, vault: Vault, submissions: Sequence[bytes], at_ms: i
     parsed = [_parse(data) for data in submissions]
     statements = [st for st in parsed if isinstance(st, Statement)]
     batch.before = admitted_before(session, statements)
-    named = name_keys(batch.view, [st for st in statements if st.signing_sha256 not in batch.before])
+    batch.verified = signed(batch.view, [st for st in statements if st.signing_sha256 not in batch.before])
+    named = name_keys(batch.view, [st for st in statements if st.id in batch.verified])
     answers = [st if isinstance(st, Refused) else batch.answer(st, named.get(st.id, frozenset())) for st in parsed]
     batch.view.save()
     return answers
@@ -99,13 +103,14 @@ class _Batch:
         self.index = size
         self.at_ms = at_ms
         self.before: dict[str, Repeated] = {}
+        self.verified: frozenset[str] = frozenset()
 
     def answer(self, st: Statement, named: frozenset[str]) -> Answer:
         """Judge one statement; admitted, it counts for the next. Raises: LogCorrupt, LogBusy."""
         try:
             if st.signing_sha256 in self.before:
                 return self._again(st)
-            outcome = take_in(self.view, st, named, self.index, self.at_ms)
+            outcome = take_in(self.view, st, named, self.index, self.at_ms, verified=st.id in self.verified)
         except (LogCorrupt, LogBusy):
             raise
         except LedgerError as error:
@@ -150,18 +155,62 @@ def admitted_before(session: Session, statements: Sequence[Statement]) -> dict[s
 
 
 def take_in(
-    view: View, st: Statement, named: frozenset[str], index: int, at_ms: int, *, complete: bool = True
+    view: View,
+    st: Statement,
+    named: frozenset[str],
+    index: int,
+    at_ms: int,
+    *,
+    complete: bool = True,
+    verified: bool = False,
 ) -> Outcome:
     """Judge a statement as entry `index` and let it count; the gate and the audit both go through here.
 
-    `named` are the keys that `name_keys` loaded for it. Raises: LedgerError, as `judge` does.
+    `named` are the keys that `name_keys` loaded for it, `verified` as in `judge`. Raises: LedgerError, as it does.
     """
     if named & view.written:  # the batch changed what it reads: it may lead further now
         name_keys(view, [st])
     view.judging = st.id
-    outcome = judge.judge(st, view, index, at_ms, complete=complete)
+    outcome = judge.judge(st, view, index, at_ms, complete=complete, verified=verified)
     view.take(st, outcome)
     return outcome
+
+
+def signed(view: View, statements: Sequence[Statement]) -> frozenset[str]:
+    """Ids of those signed by a key of their signer: one in the store, or one that an earlier of them registers.
+
+    Of a log that is not founded, none is. The judge refuses the others by name; here they only get nothing loaded.
+    """
+    view.load({"log", *(f"key:{st.kid}" for st in statements)})
+    registered: dict[str, tuple[str, Jwk]] = {}  # by kid: owner and key
+    verified = set()
+    for st in statements:
+        record = view.get(f"key:{st.kid}")
+        known = (record.owner, record.jwk) if isinstance(record, KeyRecord) else registered.get(st.kid)
+        if known is not None and known[0] == st.iss and _verifies(st, known[1]):
+            verified.add(st.id)
+            registered |= _registers(st)
+    return frozenset(verified)
+
+
+def _verifies(st: Statement, jwk: Jwk) -> bool:
+    try:
+        statement.check_signature(st, jwk)
+    except LedgerError:
+        return False
+    return True
+
+
+def _registers(st: Statement) -> dict[str, tuple[str, Jwk]]:
+    """The key that a statement brings along, with its owner; empty for all others and for what is no such body."""
+    try:
+        body = kinds.body_of(st) if st.kind in ("party.registered", "key.added") else None
+    except LedgerError:
+        return {}
+    if not isinstance(body, PartyRegistered | KeyAdded):
+        return {}
+    owner = body.party if isinstance(body, PartyRegistered) else st.iss
+    return {jose.thumbprint(body.jwk): (owner, body.jwk)}
 
 
 def name_keys(view: View, statements: Sequence[Statement]) -> dict[str, frozenset[str]]:

@@ -93,40 +93,24 @@ def objected(source: Source, thread: str, statement_id: str) -> tuple[set[int], 
     whole = False
     for record in source.of_type(ObjectionRecord, thread):
         if record.statement == statement_id and record.open and not record.plea:
-            numbers |= set(record.lines)
+            numbers |= set(record.lines) - set(record.conceded)
             whole = whole or not record.lines
     return numbers, whole
 
 
-def disputed_lines(source: Source, threads: Iterable[str]) -> dict[tuple[str, int], tuple[str, ...]]:
+Reached = dict[tuple[str, int], tuple[str, ...]]  # delivery and line → the open objections that reach it
+
+
+def disputed_lines(source: Source, threads: Iterable[str]) -> Reached:
     """Delivery lines (delivery, line) that open objections reach, with those objections."""
-    found: dict[tuple[str, int], tuple[str, ...]] = {}
+    found: Reached = {}
     for thread in threads:
         for record in source.of_type(ObjectionRecord, thread):
             if record.open and not record.plea:
-                for place in _reached(source, record):
-                    found[place] = (*found.get(place, ()), record.objection)
+                for no, delivery, line in record.places:
+                    if no not in record.conceded:
+                        found[delivery, line] = (*found.get((delivery, line), ()), record.objection)
     return found
-
-
-def _reached(source: Source, objection: ObjectionRecord) -> Iterator[tuple[str, int]]:
-    """The delivery lines that an objection to any statement about them reaches."""
-    for no, place in _places(source, objection.home, objection.statement):
-        if not objection.lines or no in objection.lines:
-            yield place
-
-
-def _places(source: Source, thread: str, statement_id: str) -> Iterator[tuple[int, tuple[str, int]]]:
-    """A statement's line numbers and the delivery lines they are about."""
-    for delivery in source.of_type(DeliveryRecord, thread):
-        if statement_id in (delivery.delivery, delivery.received):
-            yield from ((no, (delivery.delivery, no)) for no in delivery.lines)
-    for inspection in source.of_type(InspectionRecord, thread):
-        if statement_id == inspection.inspection or statement_id in dict(inspection.agreed).values():
-            yield from ((row[0], (inspection.delivery, row[0])) for row in inspection.lines)
-    for stated in source.of_type(StatedRecord, thread):
-        if statement_id in (stated.statement, stated.answered):
-            yield from ((row[0], (row[2], row[3])) for row in stated.lines)
 
 
 def delivered_badge(line: LineRecord) -> Badge:

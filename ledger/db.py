@@ -28,10 +28,10 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from ledger.errors import AlreadyExists, LogBusy, NotFound, ReadOnly
+from ledger.errors import AlreadyExists, LogBusy, LogCorrupt, NotFound, ReadOnly
 
 Session = Connection  # one database transaction, as `transaction` and `reading` yield it
 
@@ -40,6 +40,7 @@ POOL_SIZE = 8  # connections kept open: the writer and a handful of readers
 POOL_OVERFLOW = 40  # as many readers at once as a web server has threads
 IN_MAX = 500  # values of one IN list; SQLite's own limit was 999 for long
 FAULTS_MAX = 20  # enough to see that a file is damaged
+DAMAGE = ("Could not decode", "malformed", "not a database")  # how SQLite says that a file is not what it wrote
 CACHE_KIB = 16_384  # page cache of one connection
 
 _WRITES = "xinzheng_writes"
@@ -112,7 +113,8 @@ def _on_begin(connection: Connection) -> None:
 def transaction(engine: Engine) -> Iterator[Session]:
     """One write transaction: committed when the block ends, rolled back when it raises.
 
-    Raises: ReadOnly (the database was opened for reading), LogBusy (another program holds the database).
+    Raises: ReadOnly (the database was opened for reading), LogBusy (another program holds the database), LogCorrupt (it
+    is damaged).
     """
     if engine.get_execution_options().get(_READ_ONLY, False):
         raise ReadOnly("This ledger is served for reading only.")
@@ -121,7 +123,8 @@ def transaction(engine: Engine) -> Iterator[Session]:
         with _coded():
             session.begin()
         try:
-            yield session
+            with _coded():
+                yield session
         except BaseException:
             session.rollback()
             raise
@@ -140,12 +143,13 @@ def _commit(session: Session) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """One consistent state of the ledger, as of the first read within the block."""
+    """One consistent state of the ledger, as of the first read within the block. Raises: LogCorrupt (it is damaged)."""
     with engine.connect() as session:
         with _coded():
             session.begin()
         try:
-            yield session
+            with _coded():
+                yield session
         finally:
             session.rollback()
 
@@ -167,9 +171,12 @@ def _alone(engine: Engine) -> Iterator[None]:
 def _coded() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        if "locked" in str(error.orig) or "busy" in str(error.orig):
+    except DatabaseError as error:
+        said = str(error.orig)
+        if "locked" in said or "busy" in said:
             raise LogBusy("The ledger is busy; send the same again in a moment.") from error
+        if any(word in said for word in DAMAGE):
+            raise LogCorrupt("The database cannot be read; run the audit.") from error
         raise
 
 
@@ -200,6 +207,19 @@ def forbid(table: str, doing: str, unless: str | None = None) -> str:
     when = f" WHEN NOT ({unless})" if unless else ""
     return (
         f"CREATE TRIGGER {table}_{verb} BEFORE {doing.upper()} ON {table} FOR EACH ROW{when} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
+def unique(table: str, same: str, unless: str | None = None) -> str:
+    """DDL of a trigger that aborts the INSERT of a row that is the `same` as a stored one (SQL over OLD and NEW).
+
+    INSERT OR REPLACE would take the stored row away without asking a trigger that forbids a DELETE.
+    """
+    where = f"({same}) AND NOT ({unless})" if unless else same
+    stored = f"EXISTS (SELECT 1 FROM {table} AS stored WHERE {where.replace('OLD.', 'stored.')})"  # noqa: S608 - DDL
+    return (
+        f"CREATE TRIGGER {table}_insert BEFORE INSERT ON {table} FOR EACH ROW WHEN {stored} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     )
 

@@ -39,6 +39,7 @@ class Fold:
     digests: dict[str, Said] = field(default_factory=dict)
     transfers: list[tuple[int, Transfer]] = field(default_factory=list)
     unchecked: list[tuple[str, str]] = field(default_factory=list)
+    _keys: dict[str, set[str]] = field(default_factory=dict)  # of records, by type, and by type and home
 
     def get(self, key: str) -> Found | None:
         """What lies under `key`."""
@@ -59,6 +60,9 @@ class Fold:
     def admit(self, st: Statement, index: int, at_ms: int) -> Outcome:
         """Judge `st` as entry `index` at `at_ms`, and take it in. Raises: LedgerError."""
         outcome = judge.judge(st, self, index, at_ms, complete=self.complete)
+        for key, record in outcome.writes.items():
+            self._keys.setdefault(record.type, set()).add(key)
+            self._keys.setdefault(f"{record.type} {record.home}", set()).add(key)
         self.records |= outcome.writes
         self.said[st.id] = outcome.said
         self.statements[st.id] = st
@@ -75,6 +79,7 @@ class Fold:
 
     def of_type(self, model: type[R], home: str | None = None) -> Iterator[R]:
         """Records of one type, of one thread if given, in key order."""
-        for _, record in sorted(self.records.items()):
-            if isinstance(record, model) and home in (None, record.home):
-                yield record
+        for key in sorted(self._keys.get(model.type if home is None else f"{model.type} {home}", ())):
+            record = self.records[key]
+            assert isinstance(record, model)
+            yield record

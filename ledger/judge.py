@@ -27,6 +27,7 @@ from typing import Any
 
 from ledger import book, jose, kinds, statement
 from ledger.book import Transfer
+from ledger.canon import INT_MAX
 from ledger.errors import (
     DigestReused,
     KeyExpired,
@@ -53,7 +54,7 @@ from ledger.records import (
     Said,
     ThreadRecord,
 )
-from ledger.rules import MACHINES, RULES, Lookup, reads_of
+from ledger.rules import MACHINES, RULES, Lookup, objection, reads_of
 from ledger.rules.machine import UNOPENED
 from ledger.rules.turn import Turn, day_of, unknown
 from ledger.statement import Statement
@@ -85,7 +86,7 @@ def reads(st: Statement, lookup: Lookup) -> frozenset[str]:
                 keys.add(f"thread:{said.thread}")
             answer = lookup.get(f"answer:{named}")
             if isinstance(answer, AnswerRecord):
-                keys.add(f"objection:{answer.objection}")
+                keys |= objection.reads_objection(answer.objection, lookup)
     try:
         kind = kinds.kind_of(st)
         body = kinds.body_of(st, complete=False)
@@ -108,11 +109,13 @@ def _balances_of(keys: set[str], lookup: Lookup) -> set[str]:
     return {f"balance:{account}" for account in accounts}
 
 
-def judge(st: Statement, lookup: Lookup, index: int, at_ms: int, *, complete: bool = True) -> Outcome:
+def judge(
+    st: Statement, lookup: Lookup, index: int, at_ms: int, *, complete: bool = True, verified: bool = False
+) -> Outcome:
     """What follows from `st` as entry `index`, admitted at `at_ms`.
 
     `complete` demands every needed sealed field, as admission does; a verifier of a pack that withholds some says
-    False.
+    False. `verified` says that the caller has just checked the signature under the key of that kid, which is its hash.
     Raises: LedgerError subclasses, by the steps above.
     """
     log = _log_of(st, lookup)
@@ -121,7 +124,8 @@ def judge(st: Statement, lookup: Lookup, index: int, at_ms: int, *, complete: bo
     kind = kinds.kind_of(st)
     body = kinds.body_of(st, complete=complete)
     key = _key_of(st, lookup, body)
-    statement.check_signature(st, key.jwk)
+    if not verified:
+        statement.check_signature(st, key.jwk)
     _check_key_counts(st, kind, body, key, at_ms)
     turn = _turn(st, kind, body, lookup, index, at_ms, log, key)
     _check_references(turn)
@@ -130,6 +134,7 @@ def judge(st: Statement, lookup: Lookup, index: int, at_ms: int, *, complete: bo
     state_next = _step(turn)
     RULES[kind.thread_type, kind.name, kind.v].check(turn)
     RULES[kind.thread_type, kind.name, kind.v].fold(turn)
+    _check_moved(turn, key)
     head = _move_head(turn, state_next)
     _post(turn)
     said = Said(st.id, index, at_ms, st.thread, st.kind, st.iss, st.kid)
@@ -174,12 +179,20 @@ def _check_key_counts(st: Statement, kind: Kind, body: Any, key: KeyRecord, at_m
         raise KeyRevoked("This key was revoked.", kid=key.kid, revoked=key.revoked)
     if key.until is not None and day_of(at_ms).isoformat() >= key.until:
         raise KeyExpired(f"This key counted before {key.until}.", kid=key.kid, until=key.until)
-    if key.scope is not None and st.kind not in key.scope:
+    withdraws = st.kind == "key.revoked" and body.kid == key.kid  # no key needs a right to end itself (ADR 5)
+    if key.scope is not None and st.kind not in key.scope and not withdraws:
         raise OutOfScope(f"This key may not sign {st.kind}.", kid=key.kid, scope=list(key.scope))
     if key.limit_fen is not None and kind.own_amount_fen is not None:
         amount = kind.own_amount_fen(body)
         if amount > key.limit_fen:
             raise OutOfScope("The sum is over this key's limit.", kid=key.kid, limit_fen=key.limit_fen)
+
+
+def _check_moved(turn: Turn, key: KeyRecord) -> None:
+    """What a statement moves counts against its key's limit, where the body does not say it."""
+    moved_fen = sum(transfer.amount_fen for transfer in turn.transfers) if turn.kind.limits_moved else 0
+    if key.limit_fen is not None and moved_fen > key.limit_fen:
+        raise OutOfScope("The sum given up is over this key's limit.", kid=key.kid, limit_fen=key.limit_fen)
 
 
 def _turn(
@@ -311,4 +324,5 @@ def _post(turn: Turn) -> None:
     for account, change in sorted(book.deltas(turn.transfers).items()):
         before = turn.get(f"balance:{account}", BalanceRecord)
         fen = (before.fen if before else 0) + change
+        turn.demand(abs(fen) <= INT_MAX, "A balance stays within what every program counts exactly")
         turn.put(f"balance:{account}", BalanceRecord(home="", account=account, fen=fen))

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
-from ledger import db, sdjwt, tables, views
+from ledger import db, tables, views
 from ledger.book import Transfer
 from ledger.db import Session
 from ledger.errors import NotFound
@@ -110,7 +110,7 @@ def newest(session: Session, *, before: int | None = None, limit: int = 50) -> l
 def disclosed(session: Session, vault: Vault, rows: Sequence[Stored]) -> list[Statement]:
     """The statements, parsed, with all that the vault holds of them. Raises: LogCorrupt (a row cannot be read back)."""
     opened = vault.open(session, [row.id for row in rows])
-    return [views.reparse(row.id, sdjwt.join(row.jwt, opened.get(row.id, ()))) for row in rows]
+    return [views.reparse(row.id, row.jwt, opened.get(row.id, ())) for row in rows]
 
 
 # ---- threads, records, book
@@ -131,28 +131,30 @@ def roles_in(session: Session, party: str, thread: str) -> list[str]:
     return [role for (role,) in session.execute(query.order_by(columns.role))]
 
 
-def records_of(session: Session, home: str, model: type[R], *, after: str = "", limit: int = LIMIT_MAX) -> list[R]:
-    """Records of one type that belong to a thread, in key order, after key `after`. Raises: LogCorrupt."""
+def records_of(session: Session, home: str, model: type[R], *, after: str = "", limit: int = LIMIT_MAX) -> dict[str, R]:
+    """Records of one type that belong to a thread, by key, in key order, after key `after`. Raises: LogCorrupt."""
     columns = tables.records.c
     query = sa.select(columns.key, columns.value).where(columns.home == home, columns.type == model.type)
     return _records(session, query, model, after, limit)
 
 
-def records_of_type(session: Session, model: type[R], *, after: str = "", limit: int = 100) -> list[R]:
-    """Records of one type in key order, after key `after`. Raises: LogCorrupt."""
+def records_of_type(session: Session, model: type[R], *, after: str = "", limit: int = 100) -> dict[str, R]:
+    """Records of one type, by key, in key order, after key `after`. Raises: LogCorrupt."""
     columns = tables.records.c
     return _records(
         session, sa.select(columns.key, columns.value).where(columns.type == model.type), model, after, limit
     )
 
 
-def _records(session: Session, query: sa.Select[tuple[str, bytes]], model: type[R], after: str, limit: int) -> list[R]:
+def _records(
+    session: Session, query: sa.Select[tuple[str, bytes]], model: type[R], after: str, limit: int
+) -> dict[str, R]:
     column = tables.records.c.key
-    found = []
+    found = {}
     for row in session.execute(query.where(column > after).order_by(column).limit(_limited(limit))):
         record = views.record_of(row.key, row.value)
         assert isinstance(record, model), "a record lies under the type of its key"
-        found.append(record)
+        found[row.key] = record
     return found
 
 

@@ -5,9 +5,9 @@ Promise: pure functions of the records and of one day. Nothing here moves a sum;
 
 Rules (CLAIMS section 1)
 * open = max(0, owed − paid), overpaid = max(0, paid − owed); within an order payments fill the oldest due date first.
-* Due: the date in the newest acknowledgement or confirmed statement of account that names the line; else the order's
-  term, counted from the entry of the delivery, of the first inspection or of the confirmation; where that start is
-  missing, from the confirmation.
+* Due: the date in the newest confirmed statement of account that names the line; else the order's term, counted from
+  the entry of the delivery, of the first inspection or of the confirmation; where that start is missing, from the
+  confirmation. An acknowledgement since then sets it where none stands, and makes it earlier, never later.
 * Since when = the day after the oldest due date that is not covered; not yet due: none.
 
 Specification: CLAIMS sections 1 and 2.
@@ -46,6 +46,7 @@ class LineStanding:
     paid_fen: int
     open_fen: int
     due_on: str | None
+    due_by: str | None
     overdue: bool
     badge: Badge
     level: str
@@ -88,10 +89,19 @@ class AccountStanding:
     since: str | None
 
 
-def due_on(line: LineRecord, order: OrderRecord) -> str | None:
-    """The day by which a delivery line is to be paid, or None while nothing fixes one."""
-    if line.due_on is not None:
-        return line.due_on
+def due(line: LineRecord, order: OrderRecord) -> tuple[str | None, str | None]:
+    """The day by which a delivery line is to be paid, and the statement that fixes it; None for the order's term.
+
+    What the customer promises alone counts where no day stands, or where it is earlier (ADR 6).
+    """
+    stands = line.due_on or _term(line, order)
+    if line.promised_on is not None and (stands is None or line.promised_on < stands):
+        return line.promised_on, line.promised_by
+    return stands, line.due_by
+
+
+def _term(line: LineRecord, order: OrderRecord) -> str | None:
+    """The day that the order's term gives, or None while it has not begun."""
     starts = {
         "delivered": line.delivered_at_ms,
         "inspected": line.inspected_at_ms,
@@ -116,12 +126,15 @@ def of_order(source: Source, order: OrderRecord, today: str, threads: Iterable[s
 
     Raises: RuntimeError when lines and book disagree, which a replay would have shown.
     """
+    return _of_order(source, order, today, badges.disputed_lines(source, threads))
+
+
+def _of_order(source: Source, order: OrderRecord, today: str, reached: badges.Reached) -> OrderStanding:
     records = sorted(source.of_type(LineRecord, order.order), key=lambda line: (line.index, line.no))
     owed_fen = sum(standing_fen(line) for line in records)
     if owed_fen != balance_fen(source, book.fee_account(order.order)):
         raise RuntimeError(f"{order.order}: the lines and the book disagree")
     paid_fen = -balance_fen(source, book.paid_account(order.order))
-    reached = badges.disputed_lines(source, threads)
     covered = _cover(records, order, paid_fen)
     lines = tuple(_line(source, order, line, covered, reached, today) for line in records)
     open_lines = [line for line in lines if line.open_fen > 0]
@@ -159,7 +172,7 @@ def _cover(lines: list[LineRecord], order: OrderRecord, paid_fen: int) -> dict[t
     """How much of each line is paid: the oldest due date first, then in the order of the log."""
     left_fen = paid_fen
     covered: dict[tuple[str, int], int] = {}
-    for line in sorted(lines, key=lambda one: (due_on(one, order) or NO_DUE, one.index, one.no)):
+    for line in sorted(lines, key=lambda one: (due(one, order)[0] or NO_DUE, one.index, one.no)):
         part_fen = min(left_fen, standing_fen(line))
         covered[line.delivery, line.no] = part_fen
         left_fen -= part_fen
@@ -171,12 +184,12 @@ def _line(
     order: OrderRecord,
     line: LineRecord,
     covered: dict[tuple[str, int], int],
-    reached: dict[tuple[str, int], tuple[str, ...]],
+    reached: badges.Reached,
     today: str,
 ) -> LineStanding:
     paid_fen = covered[line.delivery, line.no]
     open_fen = standing_fen(line) - paid_fen
-    due = due_on(line, order)
+    due_on, due_by = due(line, order)
     disputes = _disputes(line, reached.get((line.delivery, line.no), ()))
     badge = Badge.DISPUTED if disputes else _undisputed(source, line)
     asked_fen = line.counting.deduction_fen - line.agreed_deduction_fen if line.counting and not line.final else 0
@@ -185,8 +198,9 @@ def _line(
         standing_fen=standing_fen(line),
         paid_fen=paid_fen,
         open_fen=open_fen,
-        due_on=due,
-        overdue=open_fen > 0 and due is not None and due < today,
+        due_on=due_on,
+        due_by=due_by,
+        overdue=open_fen > 0 and due_on is not None and due_on < today,
         badge=badge,
         level=badges.level_of(source, _signers(line)),
         disputes=disputes,
@@ -197,8 +211,8 @@ def _line(
 def _disputes(line: LineRecord, objections: tuple[str, ...]) -> tuple[Dispute, ...]:
     """Everything that is disputed of a delivery line."""
     found = [Dispute("objection", one, None) for one in objections]
-    stated = line.open_stated
-    if stated is not None and stated.answer == "disputed" and stated.answered_by is not None:
+    stated = line.set_apart
+    if stated is not None and stated.answered_by is not None:
         found.append(Dispute("set-apart", stated.answered_by, stated.amount_fen - stated.deduction_fen))
     if line.pending is not None and line.counting is not None:
         lower_fen = line.counting.amount_fen - line.pending.amount_fen
@@ -237,7 +251,8 @@ def of_account(source: Source, thread: str, customer: str, contractor: str, toda
         order for order in source.of_type(OrderRecord) if (order.customer, order.contractor) == (customer, contractor)
     ]
     threads = (thread, *(order.order for order in records))
-    orders = tuple(of_order(source, order, today, threads) for order in sorted(records, key=_placed))
+    reached = badges.disputed_lines(source, threads)
+    orders = tuple(_of_order(source, order, today, reached) for order in sorted(records, key=_placed))
     since = min((order.since for order in orders if order.since), default=None)
     return AccountStanding(
         thread=thread,

@@ -7,14 +7,64 @@ Rules
   triggers of the migration see to it, beside the code.
 * `records`, `roles`, `transfers`, `tiles` are views: `ledger.replay` rebuilds them from the statements and compares.
 * `jwt`, `value` and all bytes are stored as they were signed, hashed or printed; nothing is re-encoded on the way.
+* A value that is not of its column's type is damage, not data: whoever reads it gets `log-corrupt`. SQLite would hand
+  out anything.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import sqlalchemy as sa
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, String
+from sqlalchemy import Column, Dialect, Index
+from sqlalchemy.types import TypeDecorator
+
+from ledger.errors import LogCorrupt
 
 metadata = sa.MetaData()
+
+
+class _Exactly(TypeDecorator[Any]):
+    """A column whose values have one Python type."""
+
+    python: type
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """Takes over from the type below, which would convert. Raises, for each row: LogCorrupt."""
+        python = self.python
+
+        def read(value: Any) -> Any:
+            if type(value) is not python and value is not None:
+                raise LogCorrupt("A stored value is not of its column's type; run the audit.")
+            return value
+
+        return read
+
+
+class String(_Exactly):
+    """Text."""
+
+    impl = sa.String
+    cache_ok = True
+    python = str
+
+
+class BigInteger(_Exactly):
+    """A whole number."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+    python = int
+
+
+class LargeBinary(_Exactly):
+    """Bytes."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+    python = bytes
+
 
 statements = sa.Table(
     "statements",

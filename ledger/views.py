@@ -15,7 +15,7 @@ Specification: DESIGN sections 3.2, 3.3 and 3.5.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +27,7 @@ from ledger.db import Session
 from ledger.errors import LedgerError, LogCorrupt
 from ledger.judge import Outcome
 from ledger.records import Fields, Found, Record, Said, ThreadRecord
+from ledger.sdjwt import Disclosure
 from ledger.statement import Statement
 from ledger.vault import Vault
 
@@ -45,7 +46,7 @@ class View:
         self.missed: list[str] = []
         self.written: set[str] = set()
         self._statements: list[tuple[Statement, Said]] = []
-        self._records: dict[str, Record] = {}
+        self._records: dict[str, dict[str, Any]] = {}
         self._roles: list[dict[str, str]] = []
         self._transfers: list[dict[str, Any]] = []
 
@@ -86,12 +87,13 @@ class View:
     # ---- writing
 
     def take(self, st: Statement, outcome: Outcome) -> None:
-        """Let what was judged count for all that follows."""
+        """Let what was judged count for all that follows. Raises: NotCanonical (it cannot be stored)."""
+        rows = {key: _record_row(key, record) for key, record in outcome.writes.items()}
         said = outcome.said
         self._statements.append((st, said))
         for key, record in outcome.writes.items():
             self._name_roles(self._found.get(key), record)
-        self._records |= outcome.writes
+        self._records |= rows
         changed: dict[str, Found] = {**outcome.writes, f"said:{st.id}": said, f"fields:{st.id}": Fields(st.fields)}
         changed |= {f"digest:{digest}": said for digest in st.where}
         self._found.update(changed)
@@ -111,7 +113,7 @@ class View:
         statements = [_statement_row(st, said) for st, said in self._statements]
         _insert(self._session, tables.statements, statements)
         self._vault.seal(self._session, [st for st, _ in self._statements])
-        db.upsert(self._session, tables.records, [_record_row(key, row) for key, row in sorted(self._records.items())])
+        db.upsert(self._session, tables.records, [row for _, row in sorted(self._records.items())])
         _insert(self._session, tables.roles, self._roles)
         _insert(self._session, tables.transfers, self._transfers)
         self._statements, self._records, self._roles, self._transfers = [], {}, [], []
@@ -204,15 +206,14 @@ def load_fields(session: Session, vault: Vault, statement_ids: Iterable[str]) ->
     opened = vault.open(session, ids)
     for part in db.chunks(ids):
         for statement_id, jwt in session.execute(sa.select(columns.id, columns.jwt).where(columns.id.in_(part))):
-            wire = sdjwt.join(jwt, opened.get(statement_id, ()))
-            found[statement_id] = Fields(reparse(statement_id, wire).fields)
+            found[statement_id] = Fields(reparse(statement_id, jwt, opened.get(statement_id, ())).fields)
     return found
 
 
-def reparse(statement_id: str, wire: bytes) -> Statement:
+def reparse(statement_id: str, jwt: bytes, disclosures: Sequence[Disclosure] = ()) -> Statement:
     """A statement of our own, read back. Raises: LogCorrupt (it is not what was admitted)."""
     try:
-        st = statement.parse(wire, complete=False)
+        st = statement.parse(sdjwt.join(jwt, disclosures), complete=False)
     except (LedgerError, TypeError):
         st = None
     if st is None or st.id != statement_id:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ledger import entry, log, merkle, queries, sdjwt, views
+from ledger import entry, log, merkle, queries, views
 from ledger.db import Session
 from ledger.entry import Entry
 from ledger.errors import NotFound
@@ -119,7 +119,7 @@ def _orders(session: Session, asked: Subject, roles: Mapping[str, str], account:
     """The order threads that belong: with an account all of the pair's, with an order those that the account names."""
     if asked.kind == "account":
         return _orders_between(session, roles)
-    return scope.orders_named(views.reparse(row.id, sdjwt.join(row.jwt, ())) for row in account)
+    return scope.orders_named(views.reparse(row.id, row.jwt) for row in account)
 
 
 def _orders_between(session: Session, roles: Mapping[str, str]) -> set[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ledger import book
 from ledger.fold import Fold
+
+Charged = tuple[str, int] | tuple[str, int, int]  # a delivery, its line, and how many units of it; all where not said
 
 
 class Accounting:
@@ -39,20 +42,21 @@ class Accounting:
         pair = self.fold.get(f"pair:{self.id(customer)}:{self.id(contractor)}")
         return str(getattr(pair, "thread", None) or f"account:{self.uuid()}")
 
-    def state(self, contractor: str, customer: str, lines: list[tuple[str, int]], deduct: int = 0, **more: Any) -> str:
-        """State the account of (delivery, its line) lines at their full quantity."""
-        rows = []
-        for no, (delivery, line) in enumerate(lines, start=1):
+    def state(self, contractor: str, customer: str, lines: Sequence[Charged], deduct: int = 0, **more: Any) -> str:
+        """State the account of (delivery, its line) at their full quantity, or of (delivery, its line, units)."""
+        rows: list[dict[str, Any]] = []
+        for no, (delivery, line, *units) in enumerate(lines, start=1):
             st = self.fold.statements[delivery]
             row = next(x for x in st.fields["lines"] if x["no"] == line)
-            amount_fen = book.amount_fen(row["qty_e3"], self.price_e4(st.thread, row["order_line"]))
+            qty_e3 = units[0] * 1000 if units else row["qty_e3"]
+            amount_fen = book.amount_fen(qty_e3, self.price_e4(st.thread, row["order_line"]))
             rows.append(
                 {
                     "no": no,
                     "order": st.thread,
                     "delivery": delivery,
                     "delivery_line": line,
-                    "qty_e3": row["qty_e3"],
+                    "qty_e3": qty_e3,
                     "amount_fen": amount_fen,
                     "deduction_fen": deduct,
                 }

@@ -117,11 +117,11 @@ class AcknowledgedLine(Body):
     order: OrderThread = required("订单", "The order")
     delivery: StatementId = required("送货单", "The goods.delivered")
     delivery_line: LineNo = required("送货行", "Its line")
-    amount_fen: Fen = required("金额", "What is still owed for it")
+    amount_fen: FenPositive = required("金额", "What is still owed for it")
 
 
 class FeeAcknowledged(Body):
-    """The customer acknowledges what it owes and by when (欠款确认书); moves no sum, fixes the due date."""
+    """The customer acknowledges what it owes and by when (欠款确认书); moves no sum, puts off no day that stands."""
 
     lines: list[AcknowledgedLine] = lines("欠款明细", "Delivery lines still owed for", "民诉解释 427")
     total_fen: FenPositive = required("尚欠", "Sum of the lines", "民诉解释 427")
@@ -165,8 +165,9 @@ class PaymentAcknowledged(Body):
     allocations: list[Allocation] = lines("款项用途", "At most as stated, each", maximum=100)
 
 
-def _net(body: AccountStated | AccountConfirmed) -> int:
-    return body.total_fen
+def _gross(body: AccountStated) -> int:
+    """Before deductions: what the contractor leaves off is its own to give, and counts."""
+    return sum(line.amount_fen for line in body.lines)
 
 
 KINDS = (
@@ -179,7 +180,7 @@ KINDS = (
         "民诉解释 427",
         opens=True,
         terms=True,
-        own_amount_fen=_net,
+        own_amount_fen=_gross,
     ),
     Kind(
         "account",
@@ -189,7 +190,7 @@ KINDS = (
         ("customer",),
         "民诉解释 427",
         terms=True,
-        own_amount_fen=_net,
+        own_amount_fen=lambda body: body.total_fen,
     ),
     Kind(
         "account",

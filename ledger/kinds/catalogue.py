@@ -41,6 +41,7 @@ class Kind:
     opens: bool = False
     terms: bool = False
     own_amount_fen: Callable[[Any], int] | None = None  # what counts against a key's `limit_fen` (FORMATS 1.7)
+    limits_moved: bool = False  # what it moves counts, too: its body does not say how much its signer gives up
 
     @property
     def doc(self) -> str:

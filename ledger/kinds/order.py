@@ -247,5 +247,6 @@ KINDS = (
         ("contractor",),
         "民法典 781",
         own_amount_fen=lambda body: sum(line.deduction_fen for line in body.lines),
+        limits_moved=True,
     ),
 )

@@ -31,7 +31,7 @@ class LogFounded(Body):
 class Parameter(Body):
     """A number the rules read, with where it comes from and since when."""
 
-    name: str = required("参数", "Its name", max_length=60)
+    name: str = required("参数", "Its name", pattern=r"^[a-z][a-z0-9_]{1,59}$")
     value: int = required("数值", "Its value, in the unit the name ends with", ge=-(2**53) + 1, le=2**53 - 1)
     source: str = required("出处", "Where it comes from", max_length=300)
     from_date: Date = required("生效日", "Since when")

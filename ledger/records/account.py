@@ -8,10 +8,11 @@ from ledger.records.base import Record
 
 
 class StatedRecord(Record):
-    """A statement of account and how far it was answered."""
+    """A statement of account and how far it was answered; `root` is the first of those that supersede each other."""
 
     type: ClassVar[str] = "stated"
     statement: str
+    root: str
     customer: str
     contractor: str
     lines: tuple[
@@ -53,7 +54,11 @@ class DemandRecord(Record):
 
 
 class ObjectionRecord(Record):
-    """An objection or a plea; open until the objector withdraws it or confirms what answers it."""
+    """An objection or a plea; open until the objector withdraws it or confirms what it disputes.
+
+    `against` is the newest of the statements that supersede the one objected to, `places` the delivery lines reached
+    (line of the statement, delivery, its line), `conceded` those lines of the statement that the objector gave up.
+    """
 
     type: ClassVar[str] = "objection"
     objection: str
@@ -63,13 +68,16 @@ class ObjectionRecord(Record):
     lines: tuple[int, ...]
     plea: bool
     amount_fen: int | None
+    against: str
+    places: tuple[tuple[int, str, int], ...] = ()
+    conceded: tuple[int, ...] = ()
     open: bool = True
     closed_by: str | None = None
     answers: tuple[str, ...] = ()
 
 
 class ObjectedRecord(Record):
-    """The objections made to one statement."""
+    """The open objections that stand against one statement."""
 
     type: ClassVar[str] = "objected"
     statement: str

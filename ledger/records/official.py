@@ -27,8 +27,6 @@ class PartyRecord(Record):
     party: str
     party_type: str
     registered: str
-    keys: tuple[str, ...]
-    terms: tuple[str, ...]
 
 
 class KeyRecord(Record):

@@ -62,9 +62,13 @@ class Inspected(Part):
 
 
 class Stated(Part):
-    """What one statement of account says of one delivery line, and how it was answered."""
+    """What one statement of account says of one delivery line, and how it was answered.
+
+    `root` is the first statement of those that supersede each other, `statement` the one that says it.
+    """
 
     statement: str
+    root: str
     no: int
     qty_e3: int
     amount_fen: int
@@ -79,7 +83,8 @@ class LineRecord(Record):
 
     `counting` is the inspection that counts, `pending` a later one that would lower it and awaits the contractor,
     `late` one made after the line was finally confirmed, which moves nothing. `final` is the stated line that was
-    confirmed; `open_stated` the newest stated line not (yet) confirmed.
+    confirmed, `open_stated` one that waits for its answer, `set_apart` the newest that the customer disputed: it stands
+    until the customer confirms the line. `due_on` is the day that both signed, `promised_on` the customer's own.
     """
 
     type: ClassVar[str] = "line"
@@ -103,8 +108,11 @@ class LineRecord(Record):
     final: Stated | None = None
     confirmed_at_ms: int | None = None
     open_stated: Stated | None = None
+    set_apart: Stated | None = None
     due_on: str | None = None
     due_by: str | None = None
+    promised_on: str | None = None
+    promised_by: str | None = None
 
 
 class InspectionRecord(Record):

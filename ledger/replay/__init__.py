@@ -31,6 +31,7 @@ from sqlalchemy.exc import DatabaseError
 
 from ledger import db, migrations, tables, views
 from ledger.db import Session
+from ledger.errors import LogCorrupt
 from ledger.replay.compare import COMPARED, compare, raw
 from ledger.replay.rebuild import Progress, Rebuild
 from ledger.replay.report import FAULTS, Finding, Report
@@ -57,8 +58,8 @@ def audit(engine: Engine, keys: Vault, verify: Verifier, progress: Progress | No
                 for table, columns in COMPARED:
                     compare(session, rebuilt, table, columns, report)
                 _check_head(session, rebuilt, verify, report)
-        except DatabaseError as error:
-            report.find("database", "", f"The database cannot be read to its end: {error.orig}.")
+        except (DatabaseError, LogCorrupt) as error:
+            report.find("database", "", f"The database cannot be read to its end: {getattr(error, 'orig', error)}.")
         finally:
             scratch.dispose()
     return report
@@ -88,6 +89,9 @@ def _check_head(session: Session, rebuilt: Session, verify: Verifier, report: Re
     expected = (getattr(founded, "origin", None), report.size, last)
     if (origin, size, at_ms) != expected:
         report.find("head", 1, "Origin, size or time are not those that the statements give.")
+    if type(note) is not str:
+        report.find("head", 1, "The checkpoint is not stored as text.")
+        return
     try:
         signed = verify(note)
     except FAULTS:

@@ -36,7 +36,7 @@ Progress = Callable[[int, int], None]  # statements rebuilt, statements in all
 class _Row:
     """A stored statement, its values as the driver gave them."""
 
-    index: int
+    index: Any
     at_ms: Any
     id: Any
     jwt: Any
@@ -84,8 +84,11 @@ class Rebuild:
         ids = [st.id if st is not None else UNREADABLE for st in parsed]
         self._extend(page, [(at_ms, statement_id) for (_, at_ms), statement_id in zip(placed, ids, strict=True)])
 
-    def _place(self, index: int, at_ms: Any) -> tuple[int, int]:
+    def _place(self, index: Any, at_ms: Any) -> tuple[int, int]:
         """Where a row stands, after naming a gap before it or a time before its predecessor's."""
+        if type(index) is not int:
+            self.report.find("statements", str(index), "The index is no number.")
+            index = self.index + 1
         if index != self.index + 1:
             self.report.find("statements", index, f"The entries before index {index} are missing.")
         self.index = index

@@ -26,7 +26,6 @@ from ledger.kinds.system import PackIssued
 from ledger.records import (
     DeliveryRecord,
     InspectionRecord,
-    ObjectedRecord,
     OrderRecord,
     PaymentRecord,
     Record,
@@ -129,6 +128,7 @@ def _reads_inspected(body: GoodsInspected, thread: str, lookup: Lookup) -> set[s
     delivery = _record(lookup, f"delivery:{body.delivery}")
     if isinstance(delivery, DeliveryRecord) and delivery.inspection:
         keys.add(f"inspection:{delivery.inspection}")
+        keys |= objection.reads_against(delivery.inspection, lookup)
     return _with_price(keys, lookup)
 
 
@@ -137,19 +137,7 @@ def _reads_agreed(body: InspectionAgreed, thread: str, lookup: Lookup) -> set[st
     record = _record(lookup, f"inspection:{body.inspection}")
     if isinstance(record, InspectionRecord):
         keys |= {line_key(record.delivery, line.no) for line in body.lines}
-        keys |= _reads_objected(record.supersedes, lookup)
-    return keys
-
-
-def _reads_objected(statement: str | None, lookup: Lookup) -> set[str]:
-    """The objections to a superseded statement, which confirming the new one may close."""
-    if statement is None:
-        return set()
-    keys = {f"objected:{statement}"}
-    record = _record(lookup, f"objected:{statement}")
-    if isinstance(record, ObjectedRecord):
-        keys |= {f"objection:{one}" for one in record.objections}
-    return keys
+    return keys | objection.reads_against(body.inspection, lookup)
 
 
 def _reads_stated(body: Any, thread: str, lookup: Lookup) -> set[str]:
@@ -158,13 +146,12 @@ def _reads_stated(body: Any, thread: str, lookup: Lookup) -> set[str]:
 
 def _reads_superseded(earlier: str, lookup: Lookup) -> set[str]:
     record = _record(lookup, f"stated:{earlier}")
-    return {f"stated:{earlier}"} | account.reads_lines_of_stated(record if isinstance(record, StatedRecord) else None)
+    keys = {f"stated:{earlier}"} | objection.reads_against(earlier, lookup)
+    return keys | account.reads_lines_of_stated(record if isinstance(record, StatedRecord) else None)
 
 
 def _reads_confirmed(body: AccountConfirmed, thread: str, lookup: Lookup) -> set[str]:
-    keys = _reads_superseded(body.statement, lookup)
-    record = _record(lookup, f"stated:{body.statement}")
-    return keys | (_reads_objected(record.supersedes, lookup) if isinstance(record, StatedRecord) else set())
+    return _reads_superseded(body.statement, lookup)
 
 
 def _reads_demanded(body: FeeDemanded, thread: str, lookup: Lookup) -> set[str]:
@@ -187,11 +174,11 @@ def _reads_paid(body: PaymentAcknowledged, thread: str, lookup: Lookup) -> set[s
 
 
 def _reads_made(body: ObjectionMade, thread: str, lookup: Lookup) -> set[str]:
-    return {f"said:{body.statement}", f"fields:{body.statement}", f"objected:{body.statement}"}
+    return objection.reads_made(body.statement, lookup)
 
 
 def _reads_objection(body: ObjectionAnswered | ObjectionWithdrawn, thread: str, lookup: Lookup) -> set[str]:
-    return {f"objection:{body.objection}"}
+    return objection.reads_objection(body.objection, lookup)
 
 
 def _reads_added(body: KeyAdded, thread: str, lookup: Lookup) -> set[str]:
@@ -206,16 +193,6 @@ def _reads_issued(body: PackIssued, thread: str, lookup: Lookup) -> set[str]:
     return {f"pack:{body.pack}"}
 
 
-def _fold_confirmed(turn: Turn) -> None:
-    account.fold_confirmed(turn)
-    objection.close_confirmed(turn, turn.body.statement)
-
-
-def _fold_agreed(turn: Turn) -> None:
-    inspection.fold_agreed(turn)
-    objection.close_confirmed(turn, turn.body.inspection)
-
-
 _RULES: dict[tuple[str, str], Rule] = {
     ("system", "log.founded"): Rule(lambda b, t, k: set(), system.check_founded, system.fold_founded),
     ("system", "policy.published"): Rule(lambda b, t, k: set(), system.check_policy, system.fold_policy),
@@ -223,7 +200,7 @@ _RULES: dict[tuple[str, str], Rule] = {
     ("party", "party.registered"): Rule(
         lambda b, t, k: party.reads_registered(b), party.check_registered, party.fold_registered
     ),
-    ("party", "party.terms_agreed"): Rule(lambda b, t, k: {t}, _nothing, party.fold_terms),
+    ("party", "party.terms_agreed"): Rule(lambda b, t, k: set(), _nothing, _nothing),
     ("party", "key.added"): Rule(_reads_added, party.check_added, party.fold_added),
     ("party", "key.revoked"): Rule(_reads_revoked, party.check_revoked, party.fold_revoked),
     ("order", "order.placed"): Rule(lambda b, t, k: order.reads_placed(b), order.check_placed, order.fold_placed),
@@ -235,9 +212,9 @@ _RULES: dict[tuple[str, str], Rule] = {
     ),
     ("order", "goods.received"): Rule(_reads_received, goods.check_received, goods.fold_received),
     ("order", "goods.inspected"): Rule(_reads_inspected, inspection.check_inspected, inspection.fold_inspected),
-    ("order", "inspection.agreed"): Rule(_reads_agreed, inspection.check_agreed, _fold_agreed),
+    ("order", "inspection.agreed"): Rule(_reads_agreed, inspection.check_agreed, inspection.fold_agreed),
     ("account", "account.stated"): Rule(_reads_stated, account.check_stated, account.fold_stated),
-    ("account", "account.confirmed"): Rule(_reads_confirmed, account.check_confirmed, _fold_confirmed),
+    ("account", "account.confirmed"): Rule(_reads_confirmed, account.check_confirmed, account.fold_confirmed),
     ("account", "fee.demanded"): Rule(_reads_demanded, account.check_demanded, account.fold_demanded),
     ("account", "fee.acknowledged"): Rule(_reads_acknowledged, account.check_acknowledged, account.fold_acknowledged),
     ("account", "payment.stated"): Rule(

@@ -4,7 +4,7 @@ Rules
 * One account thread for one customer and one contractor.
 * A delivery line stands in one open statement at a time and is confirmed once; a correction supersedes the statement.
 * An undisputed line sets what is owed finally, net of deductions; a disputed one is set apart and moves nothing.
-* A debt acknowledged names lines and a due date; it moves no sum.
+* A debt acknowledged names lines and a day; it moves no sum, and never puts off a day that stands (ADR 6).
 
 Specification: CLAIMS section 1 "Fee", "Due"; 民诉解释 427; 国令802号 15.
 """
@@ -14,6 +14,7 @@ from __future__ import annotations
 from ledger.kinds.account import AccountConfirmed, AccountStated, FeeAcknowledged, FeeDemanded, StatedLine
 from ledger.records import DemandRecord, LineRecord, OrderRecord, PairRecord, PartyRecord, Stated, StatedRecord
 from ledger.rules.delivery_line import demand_amount, demand_unique, line_key, order_of, put_line, standing_fen
+from ledger.rules.objection import carry, concede
 from ledger.rules.turn import Turn, unknown
 
 
@@ -105,27 +106,41 @@ def check_stated_line(turn: Turn, body: AccountStated, line: StatedLine) -> None
     if record.order != line.order:
         raise unknown("delivery line")
     turn.demand(line.qty_e3 <= record.delivered_e3, "No more is charged than was delivered", line=line.no)
+    demand_charged_once(turn, record, line.qty_e3)
     turn.demand(line.deduction_fen <= line.amount_fen, "A deduction is at most the line's sum", line=line.no)
     demand_amount(turn, order, record.order_line, line.qty_e3, line.amount_fen)
-    earlier = turn.st.supersedes
-    confirmed = record.final is not None and record.final.statement != earlier
+    confirmed = record.final is not None and record.final.root != root_of(turn)
     turn.demand(not confirmed, "A delivery line is confirmed once; a correction supersedes the statement", line=line.no)
-    other = record.open_stated
-    waiting = other is not None and other.answer is None and other.statement != earlier
+    waiting = record.open_stated is not None and record.open_stated.statement != turn.st.supersedes
     turn.demand(not waiting, "A delivery line stands in one open statement at a time", line=line.no)
+
+
+def demand_charged_once(turn: Turn, line: LineRecord, qty_e3: int) -> None:
+    """What came back to be worked on again is charged where it was delivered again."""
+    kept_e3 = line.delivered_e3 - line.redelivered_e3
+    turn.demand(qty_e3 <= kept_e3, "Goods that came back for rework are charged once", kept_e3=kept_e3)
+
+
+def root_of(turn: Turn) -> str:
+    """The first of the statements of account that this one corrects; itself where it corrects none."""
+    earlier = turn.get(f"stated:{turn.st.supersedes}", StatedRecord) if turn.st.supersedes else None
+    return earlier.root if earlier else turn.st.id
 
 
 def fold_stated(turn: Turn) -> None:
     """The statement, and on each delivery line that it is stated and unanswered."""
     body: AccountStated = turn.body
     open_pair(turn, body.customer, body.contractor)
+    root = root_of(turn)
     if turn.st.supersedes is not None:
         supersede(turn, turn.st.supersedes)
+        carry(turn, turn.st.supersedes)
     turn.put(
         f"stated:{turn.st.id}",
         StatedRecord(
             home=turn.st.thread,
             statement=turn.st.id,
+            root=root,
             customer=body.customer,
             contractor=body.contractor,
             lines=tuple(
@@ -142,6 +157,7 @@ def fold_stated(turn: Turn) -> None:
         if record is not None:
             stated = Stated(
                 statement=turn.st.id,
+                root=root,
                 no=line.no,
                 qty_e3=line.qty_e3,
                 amount_fen=line.amount_fen,
@@ -192,6 +208,9 @@ def check_confirmed(turn: Turn) -> None:
         turn.demand(
             repeated, "A confirmed line repeats quantity, sum and deduction; set it apart otherwise", line=line.no
         )
+        record = turn.get(line_key(row[2], row[3]), LineRecord)
+        if record is not None:
+            demand_charged_once(turn, record, line.qty_e3)
 
 
 def fold_confirmed(turn: Turn) -> None:
@@ -211,6 +230,7 @@ def fold_confirmed(turn: Turn) -> None:
             continue
         answer = Stated(
             statement=body.statement,
+            root=stated.root,
             no=no,
             qty_e3=qty_e3,
             amount_fen=amount_fen,
@@ -220,16 +240,19 @@ def fold_confirmed(turn: Turn) -> None:
             claimed_fen=claims.get(no),
         )
         put_line(turn, answered(record, answer, body.due_on, turn), "confirmed")
+    places = {no: (delivery, line) for no, _, delivery, line, *_ in stated.lines}
+    concede(turn, body.statement, {places[no] for no in disputed})
 
 
 def answered(line: LineRecord, answer: Stated, due_on: str | None, turn: Turn) -> LineRecord:
-    """A delivery line after the customer answered what was stated of it."""
+    """A delivery line after the customer answered what was stated of it: set apart, or final and nothing beside it."""
     if answer.answer == "disputed":
-        return line.model_copy(update={"open_stated": answer})
+        return line.model_copy(update={"open_stated": None, "set_apart": answer})
     first_ms = line.confirmed_at_ms if line.confirmed_at_ms is not None else turn.at_ms
-    update: dict[str, object] = {"final": answer, "open_stated": None, "late": None, "confirmed_at_ms": first_ms}
+    nothing = dict.fromkeys(("open_stated", "set_apart", "pending", "late"))
+    update: dict[str, object] = {**nothing, "final": answer, "confirmed_at_ms": first_ms}
     if due_on is not None:
-        update |= {"due_on": due_on, "due_by": turn.st.id}
+        update |= {"due_on": due_on, "due_by": turn.st.id, "promised_on": None, "promised_by": None}
     return line.model_copy(update=update)
 
 
@@ -284,13 +307,13 @@ def check_acknowledged(turn: Turn) -> None:
 
 
 def fold_acknowledged(turn: Turn) -> None:
-    """The due date of each line named; the demand it answers."""
+    """The day promised for each line named; the demand it answers."""
     body: FeeAcknowledged = turn.body
     for line in body.lines:
         record = turn.get(line_key(line.delivery, line.delivery_line), LineRecord)
         if record is not None:
-            due = {"due_on": body.due_on, "due_by": turn.st.id}
-            put_line(turn, record.model_copy(update=due), "acknowledged")
+            promise = {"promised_on": body.due_on, "promised_by": turn.st.id}
+            put_line(turn, record.model_copy(update=promise), "acknowledged")
     if body.demand is not None:
         demand = turn.get(f"demand:{body.demand}", DemandRecord)
         if demand is not None:

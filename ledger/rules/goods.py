@@ -66,6 +66,9 @@ def check_rework(turn: Turn, order_line: int, origin: tuple[str, int], qty_e3: i
         "No more is reworked than the inspection sent back",
         still_e3=max(0, sent_back - first.redelivered_e3),
     )
+    charged_e3 = first.final.qty_e3 if first.final else 0
+    kept_e3 = first.delivered_e3 - first.redelivered_e3 - qty_e3
+    turn.demand(charged_e3 <= kept_e3, "Goods that came back for rework are charged once", charged_e3=charged_e3)
 
 
 def fold_delivered(turn: Turn) -> None:

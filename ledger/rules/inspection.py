@@ -21,6 +21,7 @@ from ledger.rules.delivery_line import (
     order_of,
     put_line,
 )
+from ledger.rules.objection import carry, concede
 from ledger.rules.turn import Turn, unknown
 
 
@@ -77,6 +78,7 @@ def fold_inspected(turn: Turn) -> None:
             old = turn.get(f"inspection:{delivery.inspection}", InspectionRecord)
             if old is not None:
                 turn.put(f"inspection:{delivery.inspection}", old.model_copy(update={"superseded": turn.st.id}))
+            carry(turn, delivery.inspection)
         turn.put(f"delivery:{body.delivery}", delivery.model_copy(update={"inspection": turn.st.id}))
     for line in body.lines:
         record = turn.get(line_key(body.delivery, line.no), LineRecord)
@@ -101,7 +103,18 @@ def inspected(line: LineRecord, found: Inspected, at_ms: int) -> LineRecord:
         return line.model_copy(update={"pending": found})
     kept_fen = min(line.agreed_deduction_fen, found.deduction_fen)
     update = {"counting": found, "pending": None, "agreed_deduction_fen": kept_fen, "inspected_at_ms": first_ms}
+    if not repeats(line, found):
+        update["agreed_by"] = None
     return line.model_copy(update=update)
+
+
+def repeats(line: LineRecord, found: Inspected) -> bool:
+    """Whether an inspection says of a line what the contractor agreed to before."""
+    counting = line.counting
+    if counting is None:
+        return False
+    agreed = (counting.accepted_e3, counting.amount_fen, line.agreed_deduction_fen)
+    return (found.accepted_e3, found.amount_fen, found.deduction_fen) == agreed
 
 
 def check_agreed(turn: Turn) -> None:
@@ -136,6 +149,9 @@ def fold_agreed(turn: Turn) -> None:
         record = turn.get(line_key(inspection.delivery, line.no), LineRecord)
         if record is not None:
             put_line(turn, agreed_line(record, body.inspection, turn.st.id), "deduction-agreed")
+    concede(
+        turn, body.inspection, {(inspection.delivery, row[0]) for row in inspection.lines if row[0] not in dict(agreed)}
+    )
 
 
 def agreed_line(line: LineRecord, inspection: str, by: str) -> LineRecord:

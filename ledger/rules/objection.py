@@ -3,27 +3,35 @@
 Rules
 * An objection names a statement of the other side in the same thread, and lines that the statement has.
 * The ground `upstream-unpaid` is a plea: it disputes no line and no sum (国令802号 9: no pay-when-paid).
-* It is closed by withdrawal, or when the objector confirms the answer or the statement that supersedes the one
-  objected to.
+* It reaches the delivery lines that its lines are about, whatever is said of them later by the other side.
+* It is closed by withdrawal, or when the objector confirms the answer, or every line it reaches in that statement or in
+  one that supersedes it; a part that is confirmed is conceded, and the rest stays open.
 
 Specification: CLAIMS section 2.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from ledger.kinds.objection import ObjectionAnswered, ObjectionMade, ObjectionWithdrawn
 from ledger.records import (
     AnswerRecord,
+    Fields,
     InspectionRecord,
     ObjectedRecord,
     ObjectionRecord,
+    Said,
     StatedRecord,
 )
-from ledger.rules.turn import Turn, unknown
+from ledger.rules.turn import Lookup, Turn, unknown
 
 PLEA_GROUND = "upstream-unpaid"
+OBJECTIONS_MAX = 20  # open at once against one statement: more says nothing new, and each is read when it is answered
+ANSWERS_MAX = 20  # to one objection, which keeps them all
+
+Place = tuple[int, str, int]  # a line of a statement, and the delivery and line that it is about
 
 
 def check_made(turn: Turn) -> None:
@@ -40,16 +48,26 @@ def check_made(turn: Turn) -> None:
     if said.thread != turn.st.thread:
         raise unknown("statement")
     turn.demand(said.iss != turn.st.iss, "One objects to what another said; what one said oneself is corrected")
+    turn.demand(_newest(turn, body.statement), "One objects to the newest of what was corrected")
     fields = turn.fields(body.statement)
     if fields is not None:
-        numbers = line_numbers(fields)
-        turn.demand(set(body.lines or ()) <= numbers, "An objection names lines that the statement has")
+        turn.demand(set(body.lines or ()) <= line_numbers(fields), "An objection names lines that the statement has")
+    listed = turn.get(f"objected:{body.statement}", ObjectedRecord)
+    few = listed is None or len(listed.objections) < OBJECTIONS_MAX
+    turn.demand(few, "So many objections stand open against one statement; withdraw one first", most=OBJECTIONS_MAX)
+
+
+def _newest(turn: Turn, statement: str) -> bool:
+    """Whether no inspection and no statement of account supersedes this one."""
+    stated = turn.get(f"stated:{statement}", StatedRecord)
+    found = turn.get(f"inspection:{statement}", InspectionRecord)
+    return (stated is None or stated.superseded is None) and (found is None or found.superseded is None)
 
 
 def line_numbers(fields: dict[str, Any]) -> set[int]:
-    """The numbers of a statement's lines; orders of a demand and allocations of a payment count from 1."""
-    rows = fields.get("lines")
-    if isinstance(rows, list):
+    """The numbers of a statement's lines, set apart or not; a demand's orders and a payment's parts count from 1."""
+    rows = [*(fields.get("lines") or ()), *(fields.get("disputed") or ())]
+    if rows:
         return {row["no"] for row in rows if isinstance(row, dict) and "no" in row}
     counted = fields.get("orders") or fields.get("allocations") or []
     return set(range(1, len(counted) + 1))
@@ -59,6 +77,7 @@ def fold_made(turn: Turn) -> None:
     """The objection, open; a plea when it names neither line nor sum."""
     body: ObjectionMade = turn.body
     plea = body.lines is None and body.amount_fen is None and body.qty_e3 is None
+    named = tuple(body.lines or ())
     turn.put(
         f"objection:{turn.st.id}",
         ObjectionRecord(
@@ -67,15 +86,65 @@ def fold_made(turn: Turn) -> None:
             statement=body.statement,
             by=turn.st.iss,
             ground=body.ground,
-            lines=tuple(body.lines or ()),
+            lines=named,
             plea=plea,
             amount_fen=body.amount_fen,
+            against=body.statement,
+            places=tuple(place for place in _places(turn, body.statement) if not named or place[0] in named),
         ),
     )
-    key = f"objected:{body.statement}"
-    before = turn.get(key, ObjectedRecord)
-    objections = (*(before.objections if before else ()), turn.st.id)
-    turn.put(key, ObjectedRecord(home=turn.st.thread, statement=body.statement, objections=objections))
+    listed = turn.get(f"objected:{body.statement}", ObjectedRecord)
+    _list(turn, body.statement, (*(listed.objections if listed else ()), turn.st.id))
+
+
+def _list(turn: Turn, statement: str, objections: tuple[str, ...]) -> None:
+    record = ObjectedRecord(home=turn.st.thread, statement=statement, objections=objections)
+    turn.put(f"objected:{statement}", record)
+
+
+def _places(turn: Turn, statement: str) -> tuple[Place, ...]:
+    """The delivery lines that a statement is about, by its own line numbers; none for an order or for money."""
+    said = turn.lookup.get(f"said:{statement}")
+    fields = turn.fields(statement)
+    if not isinstance(said, Said) or fields is None:
+        return ()
+    numbers = sorted(line_numbers(fields))
+    if said.kind == "goods.delivered":
+        return tuple((no, statement, no) for no in numbers)
+    if said.kind in ("goods.received", "goods.inspected"):
+        return tuple((no, str(fields["delivery"]), no) for no in numbers)
+    if said.kind == "inspection.agreed":
+        found = turn.get(f"inspection:{fields['inspection']}", InspectionRecord)
+        return tuple((no, found.delivery, no) for no in numbers) if found else ()
+    if said.kind in ("account.stated", "account.confirmed"):
+        stated = turn.get(f"stated:{fields.get('statement', statement)}", StatedRecord)
+        return tuple((row[0], row[2], row[3]) for row in stated.lines) if stated else ()
+    return ()
+
+
+def reads_made(statement: str, lookup: Lookup) -> set[str]:
+    """Keys that an objection to a statement reads: what was said there, and the delivery lines that it is about."""
+    keys = {f"{kind}:{statement}" for kind in ("said", "fields", "objected", "stated", "inspection")}
+    fields = lookup.get(f"fields:{statement}")
+    body = fields.values if isinstance(fields, Fields) else {}
+    answered = (("inspection", body.get("inspection")), ("stated", body.get("statement")))
+    return keys | {f"{kind}:{one}" for kind, one in answered if isinstance(one, str)}
+
+
+def reads_objection(objection: str, lookup: Lookup) -> set[str]:
+    """Keys that changing one objection reads."""
+    keys = {f"objection:{objection}"}
+    record = lookup.get(f"objection:{objection}")
+    return keys | {f"objected:{record.against}"} if isinstance(record, ObjectionRecord) else keys
+
+
+def reads_against(statement: str | None, lookup: Lookup) -> set[str]:
+    """Keys of the objections that stand against a statement."""
+    if statement is None:
+        return set()
+    keys = {f"objected:{statement}"}
+    listed = lookup.get(f"objected:{statement}")
+    return keys | {f"objection:{one}" for one in listed.objections} if isinstance(listed, ObjectedRecord) else keys
 
 
 def objection_of(turn: Turn, objection: str) -> ObjectionRecord | None:
@@ -92,6 +161,8 @@ def check_answered(turn: Turn) -> None:
     body: ObjectionAnswered = turn.body
     record = objection_of(turn, body.objection)
     turn.demand(record is None or record.by != turn.st.iss, "An objection is answered by the other side")
+    few = record is None or len(record.answers) < ANSWERS_MAX
+    turn.demand(few, "An objection was answered often enough; the next word is the objector's", most=ANSWERS_MAX)
 
 
 def fold_answered(turn: Turn) -> None:
@@ -115,30 +186,57 @@ def check_withdrawn(turn: Turn) -> None:
 def fold_withdrawn(turn: Turn) -> None:
     """The objection is closed."""
     body: ObjectionWithdrawn = turn.body
-    close(turn, body.objection)
+    record = turn.get(f"objection:{body.objection}", ObjectionRecord)
+    if record is not None:
+        close(turn, record)
 
 
-def close(turn: Turn, objection: str) -> None:
-    """Close an objection of the signer's own."""
-    record = turn.get(f"objection:{objection}", ObjectionRecord)
-    if record is not None and record.open and record.by == turn.st.iss:
-        turn.put(f"objection:{objection}", record.model_copy(update={"open": False, "closed_by": turn.st.id}))
+def close(turn: Turn, record: ObjectionRecord) -> None:
+    """Close an open objection of the signer's own; any other stays as it is."""
+    if not record.open or record.by != turn.st.iss:
+        return
+    update = {"open": False, "closed_by": turn.st.id}
+    turn.put(f"objection:{record.objection}", record.model_copy(update=update))
+    listed = turn.get(f"objected:{record.against}", ObjectedRecord)
+    if listed is not None:
+        _list(turn, record.against, tuple(one for one in listed.objections if one != record.objection))
 
 
-def close_confirmed(turn: Turn, answers: str) -> None:
-    """Close the signer's objections that `turn`, confirming the statement `answers`, settles.
+def carry(turn: Turn, earlier: str) -> None:
+    """What stood against the statement that this one supersedes stands against this one from now on."""
+    listed = turn.get(f"objected:{earlier}", ObjectedRecord)
+    if listed is None or not listed.objections:
+        return
+    for one in listed.objections:
+        record = turn.get(f"objection:{one}", ObjectionRecord)
+        if record is not None:
+            turn.put(f"objection:{one}", record.model_copy(update={"against": turn.st.id}))
+    _list(turn, earlier, ())
+    _list(turn, turn.st.id, listed.objections)
 
-    Those are objections to what that statement supersedes, and to what an answer named in `about` answered.
+
+def concede(turn: Turn, statement: str, left: Collection[tuple[str, int]]) -> None:
+    """What the signer's objections lose when `turn` answers `statement`: every delivery line but those `left` open.
+
+    Those objections are the ones against that statement; and one whose answer is named in `about` is closed, unless it
+    reaches a line that is left open.
     """
-    earlier: str | None = None
-    for key, model in ((f"stated:{answers}", StatedRecord), (f"inspection:{answers}", InspectionRecord)):
-        record = turn.get(key, model)
-        if isinstance(record, StatedRecord | InspectionRecord):
-            earlier = record.supersedes
-    objected = turn.get(f"objected:{earlier}", ObjectedRecord) if earlier else None
-    for objection in objected.objections if objected else ():
-        close(turn, objection)
+    listed = turn.get(f"objected:{statement}", ObjectedRecord)
+    for one in listed.objections if listed else ():
+        record = turn.get(f"objection:{one}", ObjectionRecord)
+        if record is not None and record.by == turn.st.iss:
+            _concede(turn, record, left)
     for about in turn.st.about:
         answer = turn.get(f"answer:{about.id}", AnswerRecord)
-        if answer is not None:
-            close(turn, answer.objection)
+        record = turn.get(f"objection:{answer.objection}", ObjectionRecord) if answer else None
+        if record is not None and not {(delivery, line) for _, delivery, line in record.places} & set(left):
+            close(turn, record)
+
+
+def _concede(turn: Turn, record: ObjectionRecord, left: Collection[tuple[str, int]]) -> None:
+    """Close an objection with the last line it reaches; one that reaches none, where nothing is left open."""
+    conceded = tuple(no for no, delivery, line in record.places if (delivery, line) not in left)
+    if len(conceded) == len(record.places) and (record.places or not left):
+        close(turn, record)
+    else:
+        turn.put(f"objection:{record.objection}", record.model_copy(update={"conceded": conceded}))

@@ -12,7 +12,7 @@ Specification: FORMATS 1.1, 1.7; DESIGN section 7.
 from __future__ import annotations
 
 from ledger import jose, kinds
-from ledger.kinds.party import KeyAdded, KeyRevoked, PartyRegistered, PartyTermsAgreed
+from ledger.kinds.party import KeyAdded, KeyRevoked, PartyRegistered
 from ledger.records import KeyRecord, PartyRecord
 from ledger.rules.machine import OBJECTION_KINDS, UNOPENED, Machine, lets, objections, refuses
 from ledger.rules.turn import Turn, unknown
@@ -69,8 +69,6 @@ def fold_registered(turn: Turn) -> None:
             party=body.party,
             party_type=body.party_type,
             registered=turn.st.id,
-            keys=(kid,),
-            terms=(),
         ),
     )
     turn.put(
@@ -86,14 +84,6 @@ def fold_registered(turn: Turn) -> None:
             added_index=turn.index,
         ),
     )
-
-
-def fold_terms(turn: Turn) -> None:
-    """The terms the party agreed to."""
-    body: PartyTermsAgreed = turn.body
-    party = turn.get(turn.st.thread, PartyRecord)
-    if party is not None:
-        turn.put(turn.st.thread, party.model_copy(update={"terms": (*party.terms, body.sha256)}))
 
 
 def check_added(turn: Turn) -> None:
@@ -119,9 +109,6 @@ def fold_added(turn: Turn) -> None:
     """The new key."""
     body: KeyAdded = turn.body
     kid = jose.thumbprint(body.jwk)
-    party = turn.get(turn.st.thread, PartyRecord)
-    if party is not None:
-        turn.put(turn.st.thread, party.model_copy(update={"keys": (*party.keys, kid)}))
     turn.put(
         f"key:{kid}",
         KeyRecord(

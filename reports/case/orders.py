@@ -12,7 +12,7 @@ from typing import Any
 
 from ledger import book
 from ledger.kinds import UNITS
-from ledger.records import DeliveryRecord, LineRecord, OrderLineRecord, OrderRecord
+from ledger.records import DeliveryRecord, LineRecord, OrderLineRecord, OrderRecord, Stated
 from ledger.standing import LineStanding, OrderStanding
 from reports.case import words
 from reports.case.reading import Reading
@@ -130,7 +130,7 @@ def _delivery_line(reading: Reading, said: dict[str, Any], standing: LineStandin
         open_fen=standing.open_fen,
         deduction_asked_fen=standing.deduction_asked_fen,
         due_on=standing.due_on,
-        due_by=line.due_by,
+        due_by=standing.due_by,
         overdue=standing.overdue,
         badge_zh=standing.badge.zh,
         level=standing.level,
@@ -147,15 +147,20 @@ def _inspected(line: LineRecord) -> Measured | None:
 
 
 def _stated(line: LineRecord) -> Measured | None:
-    found = line.final or line.open_stated
+    found = _newest(line)
     if found is None:
         return None
     return Measured(found.statement, found.qty_e3, found.amount_fen, found.deduction_fen)
 
 
 def _answer(line: LineRecord) -> str | None:
-    found = line.final or line.open_stated
+    found = _newest(line)
     return found.answer if found else None
+
+
+def _newest(line: LineRecord) -> Stated | None:
+    """The stated line that counts for a reader: confirmed, else waiting, else set apart."""
+    return line.final or line.open_stated or line.set_apart
 
 
 def _counted(line: LineRecord) -> dict[str, Any]:

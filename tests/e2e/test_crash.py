@@ -91,7 +91,7 @@ class Client:
 def _registered(data: Path, number: int) -> tuple[Client, bytes]:
     """A party with a key of its own, and the registrar's statement that registers it."""
     entropy = Entropy(f"client {number}")
-    party, signer = found.uuid7(machine_clock(), entropy), jose.Ed25519Signer(entropy(32))
+    party, signer = draft.uuid7(machine_clock(), entropy(10)), jose.Ed25519Signer(entropy(32))
     body = {
         "party": party,
         "party_type": "individual_business",

@@ -74,7 +74,7 @@ def jwks(data: Path) -> dict[str, dict[str, str]]:
     engine = db.open(f"sqlite:///{data / 'ledger.sqlite'}", read_only=True)
     try:
         with db.reading(engine) as session:
-            return {row.kid: row.jwk for row in queries.records_of_type(session, KeyRecord)}
+            return {row.kid: row.jwk for row in queries.records_of_type(session, KeyRecord).values()}
     finally:
         engine.dispose()
 

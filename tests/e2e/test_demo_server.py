@@ -17,10 +17,10 @@ from api.demo import play, script
 from api.demo.chance import Replayed
 from api.demo.child import ChildFailed
 from api.demo.play import Processes
-from api.world.actor import Actor, uuid7
+from api.world.actor import Actor
 from api.world.client import HttpTransport
 from api.world.transport import Refused
-from ledger import jose
+from ledger import draft, jose
 from ledger.jose import Ed25519Signer
 from notary import trust
 from tests import near
@@ -56,7 +56,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 def firm(live: Live, transport: HttpTransport, place: int = 0) -> Actor:
     """A firm with its first key, drawn again from the seed: its holder, reading from another machine."""
     drawn = Replayed(SEED + b"players")
-    party = [uuid7(act.at_ms, drawn) for act in near.story()[:3]][place]
+    party = [draft.uuid7(act.at_ms, drawn(10)) for act in near.story()[:3]][place]
     actor = Actor(party, trust.parse(live.begun["trust"].encode()), transport, lambda: live.at_ms, Replayed(b"reader"))
     actor.take_pen("", Ed25519Signer(live.seeds[place]))
     return actor

@@ -93,7 +93,7 @@ class Store:
         assert self.audit().as_json()["findings"] == []
         with db.reading(self.engine) as session:
             balances = queries.records_of_type(session, BalanceRecord, limit=queries.LIMIT_MAX)
-        assert sum(balance.fen for balance in balances) == 0
+        assert sum(balance.fen for balance in balances.values()) == 0
 
 
 def found(folder: Path, trade: Trade, source: str = "store") -> Store:

@@ -294,7 +294,7 @@ def test_a_record_that_cannot_be_read_stops_the_gate(ledger: Store, trade: Trade
     """A damaged row is no reason to refuse a statement: the ledger says that it is damaged."""
     trade.place("mill", "lin", [(1, 100)])
     with db.transaction(ledger.engine) as session:
-        session.execute(sa.text("UPDATE records SET value = '{}' WHERE key = 'log'"))
+        session.execute(sa.text("UPDATE records SET value = x'7b7d' WHERE key = 'log'"))
     with pytest.raises(LogCorrupt, match="log"):
         ledger.send([trade.wires[-1][0]], trade.at_ms)
 

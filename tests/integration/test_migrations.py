@@ -67,6 +67,29 @@ def test_no_row_of_evidence_is_deleted(ledger: Store, table: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("table", "changed"),
+    [
+        ("statements", {"admitted_at_ms": "admitted_at_ms + 1"}),
+        ("statements", {'"index"': '"index" + 9000'}),
+        ("statements", {'"index"': '"index" + 9000', "id": "id || 'x'"}),
+        ("data_keys", {"wrapped": "zeroblob(48)"}),
+        ("disclosures", {"ciphertext": "zeroblob(40)"}),
+        ("transfers", {"amount_fen": "1"}),
+        ("head", {"size": "5"}),
+        ("tiles", {"hashes": "zeroblob(32)"}),
+        ("tiles", {"hashes": "zeroblob(length(hashes) + 32)"}),
+    ],
+)
+def test_no_row_of_evidence_is_replaced(ledger: Store, table: str, changed: dict[str, str]) -> None:
+    """INSERT OR REPLACE, which deletes without asking the triggers that forbid it, is refused like a deletion."""
+    names = [f'"{column.name}"' for column in tables.metadata.tables[table].columns]
+    values = [changed.get(name, changed.get(name.strip('"'), name)) for name in names]
+    replace = f"REPLACE INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table}"
+    with pytest.raises(IntegrityError, match="append-only"), db.transaction(ledger.engine) as session:
+        session.execute(sa.text(replace))
+
+
+@pytest.mark.parametrize(
     "change",
     [
         "hashes = substr(hashes, 1, length(hashes) - 32)",

@@ -88,9 +88,9 @@ UPDATES = [(table, column) for table in ALL for column in table.columns if colum
 def _another(column: sa.Column[Any]) -> str:
     """SQL of a value near the column's own, but another one."""
     name = f'"{column.name}"'
-    if isinstance(column.type, sa.BigInteger):
+    if isinstance(column.type, tables.BigInteger):
         return f"{name} + 1000"
-    if isinstance(column.type, sa.LargeBinary):
+    if isinstance(column.type, tables.LargeBinary):
         return f"CAST(substr({name}, 1, length({name}) - 1) || x'7e' AS BLOB)"
     return f"substr({name}, 1, length({name}) - 1) || '~'"
 

@@ -18,6 +18,12 @@ TRIGGERS = (
         for table in ("statements", "data_keys", "disclosures", "transfers")
         for doing in ("update", "delete")
     ),
+    db.unique("statements", 'OLD."index" = NEW."index" OR OLD.id = NEW.id OR OLD.signing_sha256 = NEW.signing_sha256'),
+    db.unique("data_keys", "OLD.id = NEW.id"),
+    db.unique("disclosures", "OLD.digest = NEW.digest"),
+    db.unique("transfers", 'OLD."index" = NEW."index" AND OLD.seq = NEW.seq'),
+    db.unique("head", "OLD.one = NEW.one"),
+    db.unique("tiles", "OLD.level = NEW.level AND OLD.n = NEW.n", unless=db.begins_with("NEW.hashes", "OLD.hashes")),
     db.forbid("tiles", "delete"),
     db.forbid(
         "tiles", "update", f"NEW.level = OLD.level AND NEW.n = OLD.n AND {db.begins_with('NEW.hashes', 'OLD.hashes')}"
