@@ -16,8 +16,10 @@ import json
 import os
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import typer
 import uvicorn
@@ -26,10 +28,12 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from api import deps, settings, verdicts
 from api.app import create
-from api.clock import machine_clock, says_demo
+from api.clock import machine_clock
+from api.patience import PatientProtocol
 from api.settings import Settings
 from ledger import db, replay
 from ledger.errors import LedgerError, MalformedRequest, ReadOnly
+from ledger.statement import says_demo
 from ledger.vault import Vault
 from notary import found, keys, publish
 from notary import trust as trusts
@@ -59,6 +63,9 @@ def main() -> None:
         app()
     except LedgerError as error:
         err.print(f"✘ {error.sentence} [{error.code}]", markup=False)
+        sys.exit(1)
+    except OSError as error:
+        err.print(f"✘ {error.filename or ''}: {error.strerror or error}", markup=False)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -137,7 +144,7 @@ def server_options(chosen: Settings) -> dict[str, Any]:
         "timeout_keep_alive": 10,
         "timeout_graceful_shutdown": 10,
         "limit_concurrency": 512,
-        "http": "h11",  # the other parser has no bound on headers
+        "http": PatientProtocol,  # on h11: the other parser has no bound on headers
         "h11_max_incomplete_event_size": 64 * 1024,
     }
 
@@ -168,17 +175,30 @@ def pack(
         raise MalformedRequest("Say which: --order or --account, one of them.")
     kind, subject = ("order", order) if order is not None else ("account", account)
     thread = f"{kind}:{str(subject).removeprefix(f'{kind}:')}"
-    if out_path.exists():
-        raise MalformedRequest(f"{out_path} is there already.", path=str(out_path))
-    with deps.opened(_settings(data)) as house:
+    with deps.opened(_settings(data)) as house, _new_file(out_path) as file:  # before anything is recorded
         if house.read_only:
             raise ReadOnly("This ledger is served to be read; it makes no packs.")
         asked = Subject(kind, thread, reader, purpose)
         issued = packs.issue(
             house.engine, house.vault, house.ring, house.trust_bytes, asked, at_ms=house.clock(), size=at
         )
-        out_path.write_bytes(issued.data)
+        file.write(issued.data)
     out.print(f"✔ 证据包 Pack {issued.id}: {out_path}")
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that was not there; taken away again where the block fails. Raises: MalformedRequest."""
+    try:
+        file = path.open("xb")
+    except FileExistsError:
+        raise MalformedRequest(f"{path} is there already.", path=str(path)) from None
+    try:
+        with file:
+            yield file
+    except BaseException:
+        path.unlink()
+        raise
 
 
 @app.command()

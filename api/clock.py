@@ -10,7 +10,6 @@ Specification: DESIGN sections 3.6 and 10.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,8 +31,3 @@ class StandingClock:
     def __call__(self) -> int:
         """The moment it stands at."""
         return self.at_ms
-
-
-def says_demo(origin: str) -> bool:
-    """Whether an origin declares a demo: one of its words, between dots, dashes or slashes, is `demo`."""
-    return "demo" in re.split(r"[^a-z0-9]+", origin.lower())

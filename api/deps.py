@@ -14,6 +14,7 @@ Specification: DESIGN sections 3.6, 3.7 and 8; STYLE section 4.
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,21 +28,20 @@ from starlette.requests import Request
 
 from api import auth
 from api.auth import Reader
-from api.clock import Clock, StandingClock, machine_clock, says_demo
+from api.clock import Clock, StandingClock, machine_clock
 from api.sequencer import Sequencer
 from api.settings import Settings
 from ledger import db, log
 from ledger.db import Session
 from ledger.errors import LedgerError, LogCorrupt, MalformedRequest, NotFound
 from ledger.records import KeyRecord
+from ledger.statement import says_demo
 from ledger.vault import Vault
 from ledger.views import load_records
 from notary import checkpoint, found, keys, sequence, trust
 from notary.keys import Keyring
 from notary.receipts import Receipt, Refusal
 from notary.trust import Trust
-
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,8 @@ def _house(settings: Settings, clock: Clock, engine: Engine) -> House:
     vault = Vault(ring.kek, secrets.token_bytes)
     trust_bytes = trust_bytes_of(settings.data)
     trusted = trust.parse(trust_bytes)
+    if ring.log.vkey != trusted.log_vkey or ring.pack.vkey not in trusted.pack_vkeys:
+        raise LogCorrupt("The keys are not those that the trust file names.")
     last_ms = _check_head(engine, trusted)
     demo = says_demo(trusted.origin)
     if clock is not machine_clock and not demo:
@@ -140,7 +142,10 @@ def _check_head(engine: Engine, trusted: Trust) -> int:
 
 def is_loopback(host: str) -> bool:
     """Whether an address or name is this machine's own."""
-    return host in LOOPBACK or host.startswith("127.")
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 # ---- what routes depend on

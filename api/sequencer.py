@@ -89,7 +89,7 @@ class Sequencer(Generic[Answer]):
             return future
         with self._wake:
             if self._closed is not None:
-                raise self._closed
+                raise self._closed.with_traceback(None)  # one instance for all: it gathers no frames
             if self._queued + len(submissions) > self._queue_max:
                 raise LogBusy("Too many statements wait to be recorded.")
             self._queue.append(_Waiting(submissions, future))

@@ -22,10 +22,12 @@ from typing import Protocol, TypeVar
 from ledger.records import (
     DeliveryRecord,
     DemandRecord,
+    Fields,
     Found,
     InspectionRecord,
     KeyRecord,
     LineRecord,
+    ObjectedRecord,
     ObjectionRecord,
     OrderRecord,
     PaymentRecord,
@@ -65,7 +67,7 @@ class Source(Protocol):
     """Folded records: a `ledger.fold.Fold`, or the store's."""
 
     def get(self, key: str) -> Found | None:
-        """What lies under a key, `said:` included."""
+        """What lies under a key, `said:` and `fields:` included."""
 
     def of_type(self, model: type[R], home: str | None = None) -> Iterator[R]:
         """Records of one type, of one thread if given, in key order."""
@@ -87,12 +89,14 @@ def line_of(source: Source, delivery: str, no: int) -> LineRecord | None:
     return record if isinstance(record, LineRecord) else None
 
 
-def objected(source: Source, thread: str, statement_id: str) -> tuple[set[int], bool]:
+def objected(source: Source, statement_id: str) -> tuple[set[int], bool]:
     """The lines of a statement that open objections name, and whether one names a sum of the whole statement."""
     numbers: set[int] = set()
     whole = False
-    for record in source.of_type(ObjectionRecord, thread):
-        if record.statement == statement_id and record.open and not record.plea:
+    listed = source.get(f"objected:{statement_id}")
+    for one in listed.made if isinstance(listed, ObjectedRecord) else ():
+        record = source.get(f"objection:{one}")
+        if isinstance(record, ObjectionRecord) and record.open and not record.plea:
             numbers |= set(record.lines) - set(record.conceded)
             whole = whole or not record.lines
     return numbers, whole
@@ -165,7 +169,7 @@ def stated_badges(stated: StatedRecord) -> dict[int, Badge]:
 def of(source: Source, said: Said) -> StatementBadge:
     """The badge of one admitted statement."""
     lines, signers = _lines(source, said)
-    numbers, whole = objected(source, said.thread, said.id)
+    numbers, whole = objected(source, said.id)
     for no in numbers:
         lines[no] = Badge.DISPUTED
     weakest = min(lines.values(), default=Badge.ONE_SIDED)
@@ -197,55 +201,59 @@ def _order(source: Source, said: Said) -> Lines:
     return {line.no: badge for line in order.lines}, signers
 
 
+def _answered(source: Source, said: Said, name: str) -> str:
+    """The statement that `said` names in its field `name`, as an answer does; itself where it names none."""
+    fields = source.get(f"fields:{said.id}")
+    return str(fields.values.get(name, said.id)) if isinstance(fields, Fields) else said.id
+
+
 def _delivered(source: Source, said: Said) -> Lines:
     """A delivery, or the receipt that answers it."""
-    for delivery in source.of_type(DeliveryRecord, said.thread):
-        if said.id in (delivery.delivery, delivery.received):
-            lines = {no: line_of(source, delivery.delivery, no) for no in delivery.lines}
-            badges = {no: delivered_badge(line) for no, line in lines.items() if line is not None}
-            answers = {delivery.delivery} | ({delivery.received} if delivery.received else set())
-            return badges, answers
-    return {}, set()  # a receipt that a later one superseded
+    delivery = source.get(f"delivery:{_answered(source, said, 'delivery')}")
+    if not isinstance(delivery, DeliveryRecord) or said.id not in (delivery.delivery, delivery.received):
+        return {}, set()  # a receipt that a later one superseded
+    lines = {no: line_of(source, delivery.delivery, no) for no in delivery.lines}
+    badges = {no: delivered_badge(line) for no, line in lines.items() if line is not None}
+    return badges, {delivery.delivery} | ({delivery.received} if delivery.received else set())
 
 
 def _inspected(source: Source, said: Said) -> Lines:
     """An inspection, or the agreement that answers it."""
-    for inspection in source.of_type(InspectionRecord, said.thread):
-        agreed = dict(inspection.agreed)
-        if said.id == inspection.inspection:
-            badges = {row[0]: inspected_badge(source, inspection, row[0]) for row in inspection.lines}
-            mutual = all(badge is Badge.MUTUAL for badge in badges.values())
-            return badges, (set(agreed.values()) or {inspection.delivery}) if mutual else set()
-        if said.id in agreed.values():
-            lines = {no: Badge.MUTUAL for no, by in agreed.items() if by == said.id}
-            return lines, {inspection.inspection}
-    return {}, set()
+    inspection = source.get(f"inspection:{_answered(source, said, 'inspection')}")
+    if not isinstance(inspection, InspectionRecord):
+        return {}, set()
+    agreed = dict(inspection.agreed)
+    if said.id != inspection.inspection:
+        return {no: Badge.MUTUAL for no, by in agreed.items() if by == said.id}, {inspection.inspection}
+    badges = {row[0]: inspected_badge(source, inspection, row[0]) for row in inspection.lines}
+    mutual = all(badge is Badge.MUTUAL for badge in badges.values())
+    return badges, (set(agreed.values()) or {inspection.delivery}) if mutual else set()
 
 
 def _stated(source: Source, said: Said) -> Lines:
     """A statement of account, or its confirmation."""
-    for stated in source.of_type(StatedRecord, said.thread):
-        if said.id in (stated.statement, stated.answered):
-            return stated_badges(stated), {stated.statement} | ({stated.answered} if stated.answered else set())
-    return {}, set()
+    stated = source.get(f"stated:{_answered(source, said, 'statement')}")
+    if not isinstance(stated, StatedRecord):
+        return {}, set()
+    return stated_badges(stated), {stated.statement} | ({stated.answered} if stated.answered else set())
 
 
 def _demanded(source: Source, said: Said) -> Lines:
     """A demand, order by order, or the acknowledgement that repeats its sums."""
-    for demand in source.of_type(DemandRecord, said.thread):
-        if said.id in (demand.demand, demand.acknowledged):
-            answers = {demand.demand, demand.acknowledged} if demand.acknowledged else set()
-            return _repeated(demand.orders, demand.acknowledged_orders), {one for one in answers if one}
-    return {}, set()
+    demand = source.get(f"demand:{_answered(source, said, 'demand')}")
+    if not isinstance(demand, DemandRecord):
+        return {}, set()
+    answers = {demand.demand, demand.acknowledged} if demand.acknowledged else set()
+    return _repeated(demand.orders, demand.acknowledged_orders), {one for one in answers if one}
 
 
 def _paid(source: Source, said: Said) -> Lines:
     """A payment, allocation by allocation, or the acknowledgement that repeats them."""
-    for payment in source.of_type(PaymentRecord, said.thread):
-        if said.id in (payment.payment, payment.acknowledged):
-            answers = {payment.payment, payment.acknowledged} if payment.acknowledged else set()
-            return _repeated(payment.allocations, payment.acknowledged_allocations), {one for one in answers if one}
-    return {}, set()
+    payment = source.get(f"payment:{_answered(source, said, 'payment')}")
+    if not isinstance(payment, PaymentRecord):
+        return {}, set()
+    answers = {payment.payment, payment.acknowledged} if payment.acknowledged else set()
+    return _repeated(payment.allocations, payment.acknowledged_allocations), {one for one in answers if one}
 
 
 def _repeated(said: tuple[tuple[str, int], ...], answered: tuple[tuple[str, int], ...]) -> dict[int, Badge]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from ledger.errors import MalformedStatement
 
 ENTRY_BYTES = 40
-TIME_MS_MAX = 253_402_300_799_999  # the end of the year 9999, the last that dates here can print
+TIME_MS_MAX = 253_370_764_799_999  # the end of the year 9998: a day in UTC+8 and a term of payment still follow
 _ID = re.compile("[0-9a-f]{64}")
 
 
@@ -37,7 +37,7 @@ def encode(admitted_at_ms: int, statement_id: str) -> bytes:
 
 
 def decode(data: bytes) -> Entry:
-    """The entry in 40 bytes. Raises: MalformedStatement (another length, a time beyond the year 9999)."""
+    """The entry in 40 bytes. Raises: MalformedStatement (another length, a time beyond the year 9998)."""
     admitted_at_ms = int.from_bytes(data[:8], "big")
     if len(data) != ENTRY_BYTES or admitted_at_ms > TIME_MS_MAX:
         raise MalformedStatement("An entry is 8 bytes of time and 32 of a statement id.")

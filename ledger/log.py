@@ -35,12 +35,17 @@ class Head:
 
 
 def head(session: Session) -> Head | None:
-    """The head; None before the log is founded."""
+    """The head; None before the log is founded. Raises: LogCorrupt."""
     columns = tables.head.c
     row = session.execute(
         sa.select(columns.origin, columns.size, columns.admitted_at_ms, columns.checkpoint)
     ).one_or_none()
-    return Head(*row) if row else None
+    if row is None:
+        return None
+    found = Head(*row)
+    if found.size < 1 or not 0 <= found.admitted_at_ms <= entry.TIME_MS_MAX:
+        raise LogCorrupt("The head has no possible size or time; run the audit.")
+    return found
 
 
 def need_head(session: Session) -> Head:

@@ -181,6 +181,11 @@ def check_signature(st: Statement, jwk: Mapping[str, str]) -> None:
     jose.verify(jwk, st.signing_input, st.signature)
 
 
+def says_demo(origin: str) -> bool:
+    """Whether an origin declares a demo: one of its words, between dots, dashes or slashes, is `demo` (DESIGN 3.6)."""
+    return "demo" in re.split(r"[^a-z0-9]+", origin.lower())
+
+
 def is_uuid7(text: str) -> bool:
     """Whether `text` is a lower-case UUID of version 7."""
     return _UUID7.fullmatch(text) is not None

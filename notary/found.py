@@ -1,7 +1,7 @@
 """Founding a ledger: keys, database, the first two entries, the trust file, the registrar's key.
 
-Promise: a whole ledger or none. Everything is made in a folder beside the place, then moved there at once; where a
-ledger stands already, nothing is touched.
+Promise: a whole ledger or none, and one of two who try at once. Everything is made in a folder of its own, then moved
+into place, the database last; where a ledger stands already, nothing is touched.
 
 Rules
 * `log.founded` is entry 0 and `policy.published` entry 1, both signed by the registrar and admitted by the gate like
@@ -14,8 +14,11 @@ Specification: FORMATS 1.3, 1.6; DESIGN section 8 (`init`).
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,16 +55,42 @@ def found(folder: Path, origin: str, *, at_ms: int, entropy: Callable[[int], byt
     NotSupported (another `time` than `operator`).
     """
     _check_free(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    building = folder.parent / f".{folder.name}.founding-{entropy(4).hex()}"
-    building.mkdir(mode=0o700)
+    fresh = not folder.exists()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        founded = _build(building, origin, at_ms, entropy, time)
+        return _found(folder, origin, at_ms, entropy, time)
+    except BaseException:
+        if fresh:
+            with suppress(OSError):  # somebody else's ledger is in it now
+                folder.rmdir()
+        raise
+
+
+def _found(folder: Path, origin: str, at_ms: int, entropy: Callable[[int], bytes], time: str) -> Founded:
+    with _alone(folder):
         _check_free(folder)
-        _move(building, folder)
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
+        building = folder / f".founding-{entropy(4).hex()}"
+        building.mkdir(mode=0o700)
+        try:
+            founded = _build(building, origin, at_ms, entropy, time)
+            _move(building, folder)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
     return Founded(folder, origin, founded)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Nobody else founds in this folder meanwhile. Raises: AlreadyExists."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+        os.fsync(descriptor)
+    except BlockingIOError:
+        raise AlreadyExists(f"Somebody else is founding a ledger in {folder}.") from None
+    finally:
+        os.close(descriptor)
 
 
 def _check_free(folder: Path) -> None:
@@ -71,10 +100,7 @@ def _check_free(folder: Path) -> None:
 
 
 def _move(building: Path, folder: Path) -> None:
-    """Into place: the folder as one where there is none; else its parts, the database last, for it makes a ledger."""
-    if not folder.exists() or not any(folder.iterdir()):
-        building.rename(folder)
-        return
+    """Into place, part by part, the database last, for it makes a ledger."""
     for part in sorted(building.iterdir(), key=lambda path: path.name == DATABASE):
         if not (folder / part.name).exists():
             part.rename(folder / part.name)

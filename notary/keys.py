@@ -99,7 +99,7 @@ def write(path: Path, secret: str) -> None:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except FileExistsError:
         raise AlreadyExists(f"There is a key at {path} already.") from None
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(f"{secret}\n")
         file.flush()
         os.fsync(descriptor)
@@ -171,6 +171,9 @@ def _read(path: Path) -> str:
         data = os.read(descriptor, KEY_FILE_BYTES_MAX + 1)
     finally:
         os.close(descriptor)
-    if not data.isascii() or not data.endswith(b"\n") or b"\n" in data[:-1] or len(data) > KEY_FILE_BYTES_MAX:
-        raise _malformed(path, "one line of ASCII")
-    return data[:-1].decode()
+    if not data.endswith(b"\n") or b"\n" in data[:-1] or len(data) > KEY_FILE_BYTES_MAX:
+        raise _malformed(path, "one line of text")
+    try:
+        return data[:-1].decode()
+    except UnicodeDecodeError:
+        raise _malformed(path, "one line of text") from None

@@ -128,8 +128,12 @@ def _key_id(name: str, type_: int, public: bytes) -> bytes:
 
 
 def _check_name(name: str) -> None:
+    try:
+        length = len(name.encode())
+    except UnicodeEncodeError:
+        raise MalformedStatement("A key name is text in UTF-8.") from None
     bad = not name or "+" in name or any(letter.isspace() for letter in name) or _CONTROL.search(name)
-    if bad or len(name.encode(errors="replace")) > NAME_MAX:
+    if bad or length > NAME_MAX:
         raise MalformedStatement("A key name is not empty and holds no space, no + and no control character.")
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.engine import Engine
 
 from ledger import db, queries, views
 from ledger.db import Session
-from ledger.records import LogRecord
+from ledger.records import LogRecord, PackRecord
 from ledger.vault import Vault
 from notary import attest, checkpoint, note, policy
 from notary import trust as trust_file
@@ -134,9 +134,16 @@ def issue(
     if not known:
         office = Office("operator", ring.operator, record.origin, record.home)
         answer = sequence(engine, ring, vault, [attest.pack_issued(office, body=_issued(made), at_ms=at_ms)], at_ms)[0]
-        if isinstance(answer, Refusal):
+        if isinstance(answer, Refusal) and not _recorded(engine, made):
             raise answer.error
     return made
+
+
+def _recorded(engine: Engine, made: Pack) -> bool:
+    """Whether somebody else recorded the same pack meanwhile."""
+    with db.reading(engine) as session:
+        record = views.load_records(session, [f"pack:{made.id}"]).get(f"pack:{made.id}")
+    return isinstance(record, PackRecord) and record.manifest_sha256 == made.manifest_sha256
 
 
 def _issued(made: Pack) -> Mapping[str, str | int]:

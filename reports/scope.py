@@ -16,7 +16,6 @@ Specification: FORMATS 1.5; law notes 1.4 (item 18).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from ledger import jose, sdjwt, statement
 from ledger.errors import PackInvalid
@@ -26,6 +25,7 @@ from reports.contents import Head, Item
 KINDS = ("account", "order")  # of packs; each is about a thread of that type
 FIRM_FIELDS = ("name", "credit_code")
 OFFICES = ("registrar", "operator", "clock")
+PERSON = "person"  # the type of a party that is one
 
 
 def orders_named(statements: Iterable[Statement]) -> set[str]:
@@ -33,8 +33,9 @@ def orders_named(statements: Iterable[Statement]) -> set[str]:
     found: set[str] = set()
     for st in statements:
         for name in ("lines", "orders", "allocations"):
-            rows: list[Mapping[str, Any]] = st.body.get(name, [])
-            found |= {row["order"] for row in rows if "order" in row}
+            rows = st.body.get(name)
+            named = [row.get("order") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+            found |= {order for order in named if isinstance(order, str)}
     return found
 
 
@@ -49,6 +50,21 @@ def shown(st: Statement, reader: str, signed: Collection[str]) -> set[str]:
         return {disclosure.digest for disclosure in st.disclosures}
     names = set(_names_shown(st, signed))
     return {d.digest for d in st.disclosures if d.name in names and st.where[d.digest] == ()}
+
+
+def hidden(st: Statement, reader: str, signed: Collection[str]) -> str:
+    """The first field that this reader is owed and does not see, "" where he sees them all.
+
+    Admission asked for a firm's name, and for the name of the person behind a key; both are shown to the counterparty.
+    """
+    if st.thread_type != "party" or st.thread == f"party:{reader}" or not st.withheld:
+        return ""
+    if st.kind == "party.registered":
+        person = st.body.get("party_type") == PERSON
+        needed: tuple[str, ...] = () if person else ("name",)
+    else:
+        needed = _names_shown(st, signed) if "person" in st.body else ()
+    return next((name for name in needed if name not in st.fields), "")
 
 
 def _names_shown(st: Statement, signed: Collection[str]) -> tuple[str, ...]:

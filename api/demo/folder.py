@@ -15,8 +15,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from api.clock import says_demo
 from ledger.errors import AlreadyExists, LedgerError
+from ledger.statement import says_demo
 from notary import found, trust
 
 TRUST = found.TRUST

@@ -19,9 +19,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from api import demo_pages, openapi, pages, verdicts
-from api.bodies import read_body
+from api.bodies import LARGE, Share, read_body
 from api.deps import House, HouseDep, SessionDep, is_loopback
-from api.routes.verify import ZIP, checked, turnstile
+from api.routes.verify import ZIP, checked
 from ledger import kinds
 from ledger.errors import LedgerError, MalformedRequest, NotFound
 
@@ -47,16 +47,16 @@ def home(request: Request, house: HouseDep, session: SessionDep) -> HTMLResponse
 async def verify_page(request: Request, house: HouseDep) -> HTMLResponse:
     """The verdict on the pack that the form carries, as a page; a request that cannot be read is a page, too."""
     try:
-        with turnstile.entered():
-            verdict = await checked(house, await _uploaded(request, house.settings.pack_bytes_max))
+        with LARGE.share() as share:
+            verdict = await checked(house, await _uploaded(request, house.settings.pack_bytes_max, share))
     except LedgerError as error:
         return pages.problem(error, demo=house.demo)
     return pages.page("verdict.html", demo=house.demo, verdict=verdicts.as_page(verdict, house))
 
 
-async def _uploaded(request: Request, bytes_max: int) -> bytes:
-    """The file of the form's field `pack`. Raises: MalformedRequest, RequestTooLarge, RequestTimeout."""
-    body = await read_body(request, bytes_max + FORM_BYTES)
+async def _uploaded(request: Request, bytes_max: int, share: Share) -> bytes:
+    """The file of the form's field `pack`. Raises: MalformedRequest, RequestTooLarge, RequestTimeout, LogBusy."""
+    body = await read_body(request, bytes_max + FORM_BYTES, share)
 
     async def once() -> Any:
         yield body

@@ -6,7 +6,8 @@ Rules
 * Many, as NDJSON: applied in order, answered line by line with 200, each with a receipt or a problem.
 * The answer comes after the commit: the sequencer's future ends there (DESIGN 3.7).
 * A refusal by the gate is signed by the operator (FORMATS 1.4); what never reached the gate has none.
-* Who is named in a thread reads all of it, any party the log's own; to everybody else it does not exist.
+* Who is named in a thread reads all of it; to everybody else it does not exist. Of the log's own thread any party reads
+  how it began, its rules, and which packs were made for that party itself: whoever prepares a claim is not given away.
 
 Specification: FORMATS 1.4; DESIGN section 8.
 """
@@ -24,7 +25,7 @@ from starlette.responses import JSONResponse, Response
 
 from api import problems, schemas
 from api.auth import Reader
-from api.bodies import content_type, read_body
+from api.bodies import LARGE, content_type, read_body
 from api.deps import House, HouseDep, ReaderDep, SessionDep, house_of
 from api.openapi import NDJSON, SD_JWT
 from api.routes.log import TEXT, Responses, Text, proof_of
@@ -36,6 +37,7 @@ from ledger.errors import LedgerError, MalformedRequest, NotFound, ReadOnly
 from ledger.queries import Stored
 from ledger.records import Said, ThreadRecord
 from ledger.statement import WIRE_BYTES_MAX
+from ledger.views import reparse
 from notary.receipts import Receipt, Refusal
 
 LINES_MAX = 5_000  # of one NDJSON body: a month of a busy firm, recorded in a few batches
@@ -62,8 +64,9 @@ async def submit(request: Request) -> Response:
         data = await read_body(request, WIRE_BYTES_MAX)
         (answer,) = await _record(house, [data])
         return _one(answer)
-    lines = await run_in_threadpool(_lines_of, await read_body(request, BODY_BYTES_MAX))
-    answers = iter(await _record(house, [line for line in lines if isinstance(line, bytes)]))
+    with LARGE.share() as share:
+        lines = await run_in_threadpool(_lines_of, await read_body(request, BODY_BYTES_MAX, share))
+        answers = iter(await _record(house, [line for line in lines if isinstance(line, bytes)]))
     rows = [_row(next(answers) if isinstance(line, bytes) else line) for line in lines]
     return Response(b"".join(orjson.dumps(row) + b"\n" for row in rows), media_type=NDJSON)
 
@@ -147,6 +150,7 @@ def thread(
     record = queries.record(session, f"thread:{thread}", ThreadRecord)
     rows = queries.of_thread(session, thread, after=after, limit=limit + 1)
     more, rows = len(rows) > limit, rows[:limit]
+    last, rows = rows[-1].index if rows else after, [row for row in rows if _may_read(reader, row)]
     source = Source(session, house.vault)
     said = [
         _listed(row, statements.wire(st), badges.of(source, _said(row)))
@@ -160,7 +164,7 @@ def thread(
         opened_at_ms=record.opened_at_ms,
         count=record.count,
         statements=said,
-        next=rows[-1].index if more else None,
+        next=last if more else None,
     )
 
 
@@ -170,7 +174,14 @@ def _own(session: Session, reader: Reader, statement_id: str) -> Stored:
     if not found:
         raise _unknown()
     _check_named(session, reader, found[0].thread)
+    if not _may_read(reader, found[0]):
+        raise _unknown()
     return found[0]
+
+
+def _may_read(reader: Reader, row: Stored) -> bool:
+    """Of the log's own thread: not which packs others asked for."""
+    return row.kind != "pack.issued" or reparse(row.id, row.jwt).body["reader"] == reader.party
 
 
 def _check_named(session: Session, reader: Reader, thread: str) -> None:

@@ -13,17 +13,17 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from api.bodies import Turnstile, content_type, read_body
+from api.bodies import LARGE, Turnstile, content_type, read_body
 from api.deps import House, HouseDep
 from api.schemas import Verdict
 from notary import trust
 from reports import check
 
 ZIP = "application/zip"
-UPLOADS_MAX = 8  # at once: each may hold a whole pack in memory
+CHECKS_MAX = 4  # at once: each keeps a processor busy; whoever is still sending takes no place
 
 router = APIRouter(tags=["verify"])
-turnstile = Turnstile(UPLOADS_MAX)
+turnstile = Turnstile(CHECKS_MAX)
 
 
 @router.post(
@@ -38,17 +38,18 @@ turnstile = Turnstile(UPLOADS_MAX)
 )
 async def verify(request: Request, house: HouseDep) -> Verdict:
     """The verdict, step by step. A pack that fails is an answer, not an error: status 200, `exit` 1 or 2."""
-    with turnstile.entered():
-        content_type(request, ZIP)
-        data = await read_body(request, house.settings.pack_bytes_max)
+    content_type(request, ZIP)
+    with LARGE.share() as share:
+        data = await read_body(request, house.settings.pack_bytes_max, share)
         verdict = await checked(house, data)
     used = {"origin": house.origin, "sha256": trust.fingerprint(house.trust_bytes)}
     return Verdict.model_validate({**as_values(verdict), "trust": used})
 
 
 async def checked(house: House, data: bytes) -> check.Verdict:
-    """The verifier's verdict on the bytes of a pack, under this server's trust file."""
-    return await run_in_threadpool(check.check, data, house.trust)
+    """The verifier's verdict on the bytes of a pack, under this server's trust file. Raises: LogBusy."""
+    with turnstile.entered():
+        return await run_in_threadpool(check.check, data, house.trust)
 
 
 def as_values(verdict: check.Verdict) -> dict[str, Any]:

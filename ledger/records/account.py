@@ -77,11 +77,12 @@ class ObjectionRecord(Record):
 
 
 class ObjectedRecord(Record):
-    """The open objections that stand against one statement."""
+    """The open objections that stand against one statement, and those that were made to this very one."""
 
     type: ClassVar[str] = "objected"
     statement: str
-    objections: tuple[str, ...]
+    objections: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
 
 
 class AnswerRecord(Record):

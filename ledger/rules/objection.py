@@ -93,13 +93,18 @@ def fold_made(turn: Turn) -> None:
             places=tuple(place for place in _places(turn, body.statement) if not named or place[0] in named),
         ),
     )
-    listed = turn.get(f"objected:{body.statement}", ObjectedRecord)
-    _list(turn, body.statement, (*(listed.objections if listed else ()), turn.st.id))
+    listed = _listed(turn, body.statement)
+    _list(turn, body.statement, objections=(*listed.objections, turn.st.id), made=(*listed.made, turn.st.id))
 
 
-def _list(turn: Turn, statement: str, objections: tuple[str, ...]) -> None:
-    record = ObjectedRecord(home=turn.st.thread, statement=statement, objections=objections)
-    turn.put(f"objected:{statement}", record)
+def _listed(turn: Turn, statement: str) -> ObjectedRecord:
+    """The objections of a statement; none where nobody objected yet."""
+    found = turn.get(f"objected:{statement}", ObjectedRecord)
+    return found or ObjectedRecord(home=turn.st.thread, statement=statement)
+
+
+def _list(turn: Turn, statement: str, **lists: tuple[str, ...]) -> None:
+    turn.put(f"objected:{statement}", _listed(turn, statement).model_copy(update=lists))
 
 
 def _places(turn: Turn, statement: str) -> tuple[Place, ...]:
@@ -135,7 +140,9 @@ def reads_objection(objection: str, lookup: Lookup) -> set[str]:
     """Keys that changing one objection reads."""
     keys = {f"objection:{objection}"}
     record = lookup.get(f"objection:{objection}")
-    return keys | {f"objected:{record.against}"} if isinstance(record, ObjectionRecord) else keys
+    if isinstance(record, ObjectionRecord):
+        keys |= {f"objected:{record.against}", f"objected:{record.statement}"}
+    return keys
 
 
 def reads_against(statement: str | None, lookup: Lookup) -> set[str]:
@@ -144,7 +151,9 @@ def reads_against(statement: str | None, lookup: Lookup) -> set[str]:
         return set()
     keys = {f"objected:{statement}"}
     listed = lookup.get(f"objected:{statement}")
-    return keys | {f"objection:{one}" for one in listed.objections} if isinstance(listed, ObjectedRecord) else keys
+    for one in listed.objections if isinstance(listed, ObjectedRecord) else ():
+        keys |= reads_objection(one, lookup)
+    return keys
 
 
 def objection_of(turn: Turn, objection: str) -> ObjectionRecord | None:
@@ -197,9 +206,9 @@ def close(turn: Turn, record: ObjectionRecord) -> None:
         return
     update = {"open": False, "closed_by": turn.st.id}
     turn.put(f"objection:{record.objection}", record.model_copy(update=update))
-    listed = turn.get(f"objected:{record.against}", ObjectedRecord)
-    if listed is not None:
-        _list(turn, record.against, tuple(one for one in listed.objections if one != record.objection))
+    against, made = _listed(turn, record.against).objections, _listed(turn, record.statement).made
+    _list(turn, record.against, objections=tuple(one for one in against if one != record.objection))
+    _list(turn, record.statement, made=tuple(one for one in made if one != record.objection))
 
 
 def carry(turn: Turn, earlier: str) -> None:
@@ -211,8 +220,8 @@ def carry(turn: Turn, earlier: str) -> None:
         record = turn.get(f"objection:{one}", ObjectionRecord)
         if record is not None:
             turn.put(f"objection:{one}", record.model_copy(update={"against": turn.st.id}))
-    _list(turn, earlier, ())
-    _list(turn, turn.st.id, listed.objections)
+    _list(turn, earlier, objections=())
+    _list(turn, turn.st.id, objections=listed.objections)
 
 
 def concede(turn: Turn, statement: str, left: Collection[tuple[str, int]]) -> None:

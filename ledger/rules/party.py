@@ -47,6 +47,8 @@ def check_registered(turn: Turn) -> None:
     is_person = body.party_type == "person"
     turn.demand(is_person or body.person_name is None, "A firm's name is not the name of a person")
     turn.demand(not is_person or body.name is None, "A person's name is personal data, not a firm's name")
+    named = body.person_name if is_person else body.name
+    turn.demand(named is not None or bool(turn.st.withheld), "A party is registered under its name")
     if turn.log is not None:
         jose.check_key_proof(body.proof, party=body.party, jwk=body.jwk, aud=turn.log.origin)
     check_new_key(turn, body.jwk)
@@ -96,6 +98,8 @@ def check_added(turn: Turn) -> None:
     turn.demand(set(body.scope or ()) <= names, "A scope names kinds that exist")
     if turn.key is None:
         return
+    nameless = body.person is not None and body.person_name is None and not turn.st.withheld
+    turn.demand(not nameless, "The key of a person bears the person's name")
     own = turn.key
     within = own.scope is None or (body.scope is not None and set(body.scope) <= set(own.scope))
     turn.demand(within, "A key gives no wider scope than its own")

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from ledger.badges import Badge
 from ledger.fold import Fold
 from ledger.records import LogRecord
+from ledger.statement import says_demo
 from reports.case import accounts, evidence, orders, parties, remarks, words
 from reports.case.reading import Reading, fold
 from reports.case.shapes import (
@@ -82,7 +83,6 @@ __all__ = [
     "of",
 ]
 
-DEMO = "demo"  # what the origin of a ledger on a virtual clock says (DESIGN 3.6)
 NOTHING_COUNTED = Badge.ONE_SIDED.zh
 
 
@@ -150,7 +150,7 @@ def _log(reading: Reading) -> Log:
         founded_at_ms=reading.said(log.founded).at_ms,
         policy=log.policy,
         rules=log.rules,
-        demo=DEMO in log.origin,
+        demo=says_demo(log.origin),
     )
 
 

@@ -26,11 +26,20 @@ def unchecked(reading: Reading) -> tuple[Remark, ...]:
             "Entry times: the operator's own clock, not checked.",
         ),
         Remark(
-            "清单是否完整（是否另有未列入的线索或记录）：以运营者对清单的签名为凭，未核。",
-            "That the lists of threads and statements are whole rests on the operator's pack note, not checked.",
+            "清单是否完整（是否另有未列入的线索、记录或密钥注销）：以运营者对清单的签名为凭，未核。",
+            "That the lists of threads, statements and revocations are whole rests on the operator's pack note, "
+            "not checked.",
         ),
     ]
-    return (*found, *_withheld(reading), *_elsewhere(reading))
+    return (*found, *_withheld(reading), *_elsewhere(reading), *_seen(reading))
+
+
+def _seen(reading: Reading) -> list[Remark]:
+    """Checkpoints that signers say they had seen; packs of this version carry no proof that the log continued them."""
+    count = sum(1 for item in reading.contents.items if item.statement.seen is not None)
+    zh = f"{count}条记录载明签署前所见的检查点：与本账本是否一致，未核。"
+    en = f"{count} statements name a checkpoint their signer had seen: whether this log continues it, not checked."
+    return [Remark(zh, en)] if count else []
 
 
 def _withheld(reading: Reading) -> list[Remark]:

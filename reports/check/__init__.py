@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ledger import canon
-from ledger.errors import LedgerError, PackUnreadable
+from ledger.errors import LedgerError, PackInvalid, PackUnreadable
 from notary import trust as trust_file
 from notary.trust import Trust
 from reports import report
@@ -110,6 +110,9 @@ def check(data: bytes, trust: Trust | None = None, *, draw: Callable[[Case], byt
             zh, en = step.run(state)
         except LedgerError as error:
             return _refused(step, error, results)
+        except Exception as error:  # noqa: BLE001 - a file made to trip us gets a verdict like any other, no traceback
+            tripped = PackInvalid(f"It holds what no pack of ours holds ({type(error).__name__}).")
+            return _refused(step, tripped, results)
         results.append(StepResult(step.no, step.name_zh, step.name_en, "ok", zh, en))
         if step.content:
             state.findings.append(Finding(step.no, step.name_zh, step.name_en, zh, en))

@@ -68,10 +68,11 @@ def files(state: State) -> Sentences:
     rows = state.manifest.files
     paths = [row.path for row in rows]
     demand(paths == sorted(set(paths)), "The list of files is not sorted, or names one twice.")
+    listed = {MANIFEST, NOTE, *paths}
     for path in state.members:
-        demand(path in (MANIFEST, NOTE) or path in set(paths), f"{path} is not listed in pack.json.", path=path)
+        demand(path in listed, f"{path} is not listed in pack.json.", path=path)
     for path in NEEDED:
-        demand(path in set(paths), f"The pack has no {path}.", path=path)
+        demand(path in listed, f"The pack has no {path}.", path=path)
     for row in rows:
         demand(row.path in state.members and row.path not in (MANIFEST, NOTE), f"{row.path} is missing.", path=row.path)
         data = state.members[row.path]
@@ -101,9 +102,8 @@ def log_checkpoint(state: State) -> Sentences:
     demand(not state.checkpoint.extensions, "A checkpoint of ours has no extension lines.")
     demand(str(state.checkpoint) == state.manifest.checkpoint, "The manifest is of another checkpoint.")
     copy = policy.parse(state.members["log/policy"])
-    demand(
-        str(copy).encode() == state.members["log/policy"], "The policy's copy is not spelled as it would be printed."
-    )
+    spelled = str(copy).encode(errors="surrogateescape") == state.members["log/policy"]
+    demand(spelled, "The policy's copy is not spelled as it would be printed.")
     demand(policy.log_key(copy) == vkey, "The policy's copy names another log key.")
     size = state.checkpoint.size
     zh = f"账本“{state.checkpoint.origin}”第{size}号检查点由日志密钥签名。"

@@ -38,12 +38,14 @@ def rules(state: State) -> Sentences:
     revoked = sum(1 for key in state.fold.of_type(KeyRecord) if key.revoked)
     zh = f"{len(contents.items)}条记录的签名有效，所用{signed}把密钥签署时有效且未越权，"
     en = f"{len(contents.items)} signatures hold, by {signed} keys that counted and were in scope at their index; "
-    return f"{zh}规则逐条重判相符；已注销密钥{revoked}把。", f"{en}the rules judged again; {revoked} keys revoked."
+    zh = f"{zh}规则逐条重判相符；所列记录注销密钥{revoked}把。"
+    return zh, f"{en}the rules judged again; {revoked} keys revoked in what is listed."
 
 
 def _check_offices(state: State) -> None:
-    """Under a trust file: the log was founded with the keys it names. Raises: PackInvalid."""
+    """The log was founded under the checkpoint's name, with the keys that a trust file names. Raises: PackInvalid."""
     trust, body = state.trust, state.founded.body
+    demand(body["origin"] == state.checkpoint.origin, "The log was founded under another name than the checkpoint's.")
     if trust is None:
         return
     offices = {"registrar": trust.registrar_keys, "operator": trust.operator_keys, "clock": trust.clock_keys}
@@ -64,6 +66,8 @@ def disclosures(state: State) -> Sentences:
         seen = {disclosure.digest for disclosure in st.disclosures}
         beyond = seen - scope.shown(st, contents.asked.reader, signed)
         demand(not beyond, f"Statement {st.id} shows more than this reader may see.", statement=st.id)
+        hidden = scope.hidden(st, contents.asked.reader, signed)
+        demand(not hidden, f"Statement {st.id} withholds {hidden} from its counterparty.", statement=st.id)
         own = st.thread_type in scope.KINDS or st.thread == f"party:{contents.asked.reader}"
         demand(not (own and st.withheld), f"Statement {st.id} withholds a field from its own party.", statement=st.id)
     shown = sum(len(item.statement.disclosures) for item in contents.items)

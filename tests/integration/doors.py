@@ -22,6 +22,7 @@ from api import auth, deps, examples
 from api.app import create
 from api.deps import House
 from api.examples import Cast, Example
+from api.patience import PatientProtocol
 from api.settings import Settings
 from api.story import IAT, PARTIES, SIGNS_FOR
 from api.world.clock import VirtualClock
@@ -98,7 +99,7 @@ def opened(data: Path, **changes: Any) -> Iterator[Doors]:
 def serving(app: FastAPI) -> Iterator[str]:
     """The application under uvicorn on a free loopback port; its URL."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", ws="none"))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", ws="none", http=PatientProtocol))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -264,3 +264,30 @@ def test_a_demo_is_served_on_loopback_only(run: Run, told: Path) -> None:
     answer = run("serve", "--data", told / "ledger", "--host", "0.0.0.0")  # noqa: S104
     assert (answer.code, answer.out) == (1, "")
     assert "loopback" in answer.err
+
+
+@pytest.mark.parametrize("name", ["nowhere/p.zip", "", "x" * 300])
+def test_a_pack_that_cannot_be_written_is_not_recorded(run: Run, tmp_path: Path, name: str) -> None:
+    """The file is opened before anything is recorded: one line, no entry in the log, no pack."""
+    data = tmp_path / "real"
+    assert run("init", "--origin", REAL, "--data", data).code == 0
+    at.tell_really(data, REAL)
+    before = run("audit", "--data", data, "--json").out
+    wish = ("--account", THREADS["account"], "--for", PARTIES["contractor"], "--out", tmp_path / name)
+    ended = run("pack", *wish, "--data", data)
+    assert (ended.code, len(ended.err.splitlines())) == (1, 1), ended.err
+    assert json.loads(run("audit", "--data", data, "--json").out)["size"] == json.loads(before)["size"]
+
+
+def test_what_the_machine_refuses_is_one_line(run: Run, tmp_path: Path) -> None:
+    """A file where a folder should be, and a folder that may not be made."""
+    (tmp_path / "file").write_text("")
+    for arguments in (("init", "--origin", REAL, "--data", tmp_path / "file" / "x"), ("export-log", tmp_path / "file")):
+        ended = run(*arguments)
+        assert (ended.code, len(ended.err.splitlines())) == (1, 1), ended.err
+
+
+def test_a_log_may_have_a_chinese_name(run: Run, tmp_path: Path) -> None:
+    """Names are text: founded, loaded again, audited."""
+    assert run("init", "--origin", "汉字.example/账", "--data", tmp_path / "ledger").code == 0
+    assert run("audit", "--data", tmp_path / "ledger").code == 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -145,3 +147,26 @@ def test_the_log_s_thread_is_a_uuid_of_version_7(tmp_path: Path) -> None:
     for home in homes:
         assert statement.is_uuid7(home)
         assert int(home.replace("-", "")[:12], 16) == AT_MS
+
+
+def test_of_two_who_found_at_once_one_does(tmp_path: Path) -> None:
+    """In one folder, from several threads: one ledger, whole, and the others are told that there is one."""
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "note.txt").write_text("kept")
+    gate = threading.Barrier(4)
+
+    def attempt(number: int) -> str:
+        gate.wait()
+        try:
+            entropy = store.entropy(f"racer {number}")
+            return found.found(tmp_path / "var", ORIGIN, at_ms=AT_MS, entropy=entropy).trust_sha256
+        except AlreadyExists:
+            return ""
+
+    with ThreadPoolExecutor(4) as racers:
+        won = [sha256 for sha256 in racers.map(attempt, range(4)) if sha256]
+    trust_bytes = (tmp_path / "var" / found.TRUST).read_bytes()
+    assert won == [trust.fingerprint(trust_bytes)]
+    ring = keys.load(tmp_path / "var" / found.KEYS)
+    assert ring.log.vkey == trust.parse(trust_bytes).log_vkey
+    assert not [path for path in (tmp_path / "var").iterdir() if path.name.startswith(".founding")]

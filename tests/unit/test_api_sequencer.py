@@ -1,6 +1,7 @@
 """Group commit: order is kept, batches are bounded, failures answer everybody, a damaged log closes the queue."""
 
 import threading
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -129,6 +130,21 @@ def test_a_damaged_log_closes_the_queue() -> None:
         assert _codes(first.result(WAIT_S)) == _codes(second.result(WAIT_S)) == ["log-corrupt"]
         with pytest.raises(LogCorrupt):
             sequencer.submit([b"c"])
+
+
+def test_a_closed_queue_gathers_no_frames() -> None:
+    """However often it refuses, what it refuses with holds the frames of the last caller alone."""
+    gate = Gate()
+    gate.failure = LogCorrupt("The tree does not fit the head.")
+    gate.opened.set()
+    with _running(Sequencer(gate, queue_max=10)) as sequencer:
+        assert _codes(sequencer.submit([b"a"]).result(WAIT_S)) == ["log-corrupt"]
+        depths = set()
+        for _ in range(5):
+            with pytest.raises(LogCorrupt) as refused:
+                sequencer.submit([b"b"])
+            depths.add(len(list(traceback.walk_tb(refused.value.__traceback__))))
+        assert len(depths) == 1
 
 
 def test_stopping_records_what_waits_and_takes_no_more() -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from api.clock import StandingClock, machine_clock, says_demo
+from api.clock import StandingClock, machine_clock
 from api.settings import Settings, from_environment
 from ledger.errors import MalformedRequest
+from ledger.statement import says_demo
 
 
 def test_defaults_are_safe() -> None:

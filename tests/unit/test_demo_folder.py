@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from api.clock import says_demo
 from api.demo import chance, child, folder, play
 from api.demo.child import ChildFailed, started
 from ledger.errors import AlreadyExists
+from ledger.statement import says_demo
 from notary import trust
 from tests import sleeper
 from tests.near import Near
