@@ -99,6 +99,7 @@ def _registered(data: Path, number: int) -> tuple[Client, bytes]:
         "proof": jose.sign_key_proof(party, signer.jwk, ORIGIN, machine_clock() // 1000, signer),
         "custody": "file",
         "level": "S1",
+        "name": f"第{number}加工厂",
     }
     payload, disclosures = draft.payload(
         aud=ORIGIN,
@@ -109,7 +110,7 @@ def _registered(data: Path, number: int) -> tuple[Client, bytes]:
         thread=f"party:{party}",
         body=body,
         sealed=kinds.of("party", "party.registered", 1).shape,
-        salts=iter(()),
+        salts=iter([entropy(16)]),
     )
     wire = draft.sign(payload, disclosures, keys.load_signer(data / found.REGISTRAR))
     return Client(party, signer, statement.parse(wire).id), wire

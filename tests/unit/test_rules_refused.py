@@ -1,0 +1,207 @@
+"""Every sentence that the rules and the judge may refuse with is broken by a row, and every row breaks one of them.
+
+The sentences are read off the source: from each kind's check, through every function it calls, to what is raised.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import pytest
+
+import ledger.rules
+from ledger import judge, kinds
+from ledger.errors import LedgerError
+from ledger.rules import MACHINES, RULES
+from ledger.rules.machine import UNOPENED, Row
+from ledger.rules.turn import Turn
+from tests.unit import (
+    test_rules_refused_account,
+    test_rules_refused_goods,
+    test_rules_refused_judge,
+    test_rules_refused_objection,
+    test_rules_refused_order,
+    test_rules_refused_party,
+    test_rules_refused_payment,
+    test_rules_refused_system,
+)
+from tests.unit.breaking import no
+from tests.unit.test_machines import in_state, minimal
+
+BROKEN = [
+    *test_rules_refused_account.ROWS,
+    *test_rules_refused_goods.ROWS,
+    *test_rules_refused_judge.ROWS,
+    *test_rules_refused_objection.ROWS,
+    *test_rules_refused_order.ROWS,
+    *test_rules_refused_party.ROWS,
+    *test_rules_refused_payment.ROWS,
+    *test_rules_refused_system.ROWS,
+]
+
+# Sentences that nobody ever hears, and why: no row can break them.
+UNREACHABLE = {
+    ("order.accepted", no("order")): "a thread that is open has its order",
+    ("goods.delivered", no("order")): "a thread that is open has its order",
+    ("goods.inspected", no("order")): "a thread that is open has its order",
+    ("account.stated", no("statement of account")): "the judge takes no correction of anything else",
+}
+# Nor those of a thread that is not open: to whoever does not open it, it is unknown, which is all that is said.
+UNOPENED_ROWS = [
+    (name, row)
+    for name, machine in sorted(MACHINES.items())
+    for row in machine.rows
+    if row.state == UNOPENED and row.next is None
+]
+
+
+@dataclass
+class Walk:
+    """The way through the rules' functions, with the texts that they hand on: sentences as patterns, by raise."""
+
+    found: set[str] = field(default_factory=set)
+    passed: set[tuple[Any, ...]] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
+
+    def into(self, function: Callable[..., Any], texts: dict[str, str]) -> None:
+        """Follow a function that was called with these texts, by argument name."""
+        here = (function, *sorted(texts.items()))
+        if here in self.passed:
+            return
+        self.passed.add(here)
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+        texts = texts | dict(_assigned(tree, texts))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                self._call(function, node, texts)
+
+    def _call(self, function: Callable[..., Any], node: ast.Call, texts: dict[str, str]) -> None:
+        target = _named(node.func, sys.modules[function.__module__])
+        if isinstance(target, type) and issubclass(target, LedgerError):
+            sentence = _pattern(node.args[0], texts)
+            if sentence is None:
+                self.unread.add(function.__qualname__)
+            else:
+                self.found.add(sentence)
+        elif isinstance(target, FunctionType) and _of_the_rules(target.__module__):
+            self.into(target, dict(_handed(target, node, texts)))
+
+
+def _of_the_rules(module: str) -> bool:
+    return module == "ledger.judge" or module.partition("ledger.rules")[1] != ""
+
+
+def _named(node: ast.expr, module: Any) -> Any:
+    """What a name in a module stands for; a turn's methods are those of `Turn`."""
+    if isinstance(node, ast.Name):
+        return getattr(module, node.id, None)
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return getattr(Turn if node.value.id in ("turn", "self") else _named(node.value, module), node.attr, None)
+    return None
+
+
+def _assigned(tree: ast.AST, texts: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            text = _pattern(node.value, texts)
+            if text is not None:
+                yield node.targets[0].id, text
+
+
+def _handed(target: FunctionType, node: ast.Call, texts: dict[str, str]) -> Iterator[tuple[str, str]]:
+    names = [name for name in inspect.signature(target).parameters if name != "self"]
+    keywords = [(word.arg, word.value) for word in node.keywords if word.arg]
+    for name, value in [*zip(names, node.args, strict=False), *keywords]:
+        text = _pattern(value, texts)
+        if text is not None:
+            yield name, text
+
+
+def _pattern(node: ast.expr, texts: dict[str, str]) -> str | None:
+    """The pattern of a text: its constant parts, what was handed on, and anything for the rest."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return re.escape(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_pattern(part, texts) or ".+" for part in node.values)
+    if isinstance(node, ast.FormattedValue):
+        return _pattern(node.value, texts)
+    return texts.get(node.id) if isinstance(node, ast.Name) else None
+
+
+def _walked(*functions: Callable[..., Any]) -> Walk:
+    walk = Walk()
+    for function in functions:
+        walk.into(function, {})
+    return walk
+
+
+def demanded() -> set[tuple[str, str]]:
+    """(kind or `judge`, pattern of a sentence) of everything that may be refused."""
+    found = {("judge", pattern) for pattern in _walked(judge.judge).found}
+    for (_, name, _), rule in RULES.items():
+        found |= {(name, pattern) for pattern in _walked(rule.check, rule.fold).found}
+    rows = [row for machine in MACHINES.values() for row in machine.rows]
+    return found | {(row.kind, re.escape(row.name)) for row in rows if row.next is None and row.state != UNOPENED}
+
+
+def _matched(at: str, sentence: str, demands: set[tuple[str, str]]) -> bool:
+    return any(at == where and re.fullmatch(pattern, sentence) for where, pattern in demands)
+
+
+def test_every_sentence_of_the_rules_is_broken_by_a_row() -> None:
+    """No rule stands untried: each sentence, under each kind that may hear it, has a row or a reason why it cannot."""
+    told = {(row.at, row.sentence) for row in BROKEN} | UNREACHABLE.keys()
+    bare = [
+        f"{where}: {pattern}"
+        for where, pattern in sorted(demanded())
+        if not any(at == where and re.fullmatch(pattern, sentence) for at, sentence in told)
+    ]
+    assert bare == []
+
+
+def test_every_row_breaks_a_sentence_of_the_rules() -> None:
+    """No row and no reason outlives its rule, and nothing that can be broken is excused."""
+    demands, told = demanded(), {(row.at, row.sentence) for row in BROKEN}
+    assert [row.name for row in BROKEN if not _matched(row.at, row.sentence, demands)] == []
+    assert [excused for excused in UNREACHABLE if not _matched(*excused, demands) or excused in told] == []
+
+
+def test_the_walk_misses_no_refusal() -> None:
+    """Every function of the rules and the judge that refuses is one that the walk came through and could read."""
+    walk = _walked(judge.judge, *(act for rule in RULES.values() for act in (rule.check, rule.fold)))
+    came = {function.__qualname__ for function, *_ in walk.passed}
+    files = [Path(judge.__file__), *Path(ledger.rules.__path__[0]).glob("*.py")]
+    refusing = {
+        function.name
+        for file in files
+        for function in ast.walk(ast.parse(file.read_text()))
+        if isinstance(function, ast.FunctionDef) and any(_refuses(node) for node in ast.walk(function))
+    }
+    assert refusing <= {name.rpartition(".")[2] for name in came}
+    assert walk.unread == {"_step"}  # the machine's rows are its sentences
+
+
+def _refuses(node: ast.AST) -> bool:
+    called = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
+    return isinstance(node, ast.Raise) or called in ("demand", "need")
+
+
+@pytest.mark.parametrize(("name", "row"), UNOPENED_ROWS, ids=[f"{name}/{row.kind}" for name, row in UNOPENED_ROWS])
+def test_a_thread_that_is_not_open_is_unknown_before_its_row_is_asked(name: str, row: Row) -> None:
+    """Who says anything in a thread that is not open, and does not open it, hears that there is no such thread."""
+    assert not any(kind.opens for kind in kinds.ALL if (kind.thread_type, kind.name) == (name, row.kind))
+    trade, thread = in_state(UNOPENED, name)
+    thread = f"system:{trade.uuid()}" if name == "system" else thread
+    who, body = minimal(trade, row.kind, thread)
+    with pytest.raises(LedgerError) as refusal:
+        trade.say(who, row.kind, thread, body)
+    assert (refusal.value.code, refusal.value.sentence) == ("unknown-reference", no("thread"))

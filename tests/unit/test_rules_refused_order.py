@@ -1,0 +1,158 @@
+"""The order's own rules, one row per sentence: placed, accepted, declined, withdrawn; and when work may be recorded."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from tests.unit.breaking import GONE, MIDNIGHT_MS, TODAY, Row, Scene, Words, no, offered, ordered, play, repeated, rows
+
+OPENED = ("placed", "accepted", "declined", "withdrawn")
+ENDED = ("declined", "withdrawn")
+SIDES = {
+    "order.placed": "customer",
+    "order.accepted": "contractor",
+    "order.declined": "contractor",
+    "order.withdrawn": "customer",
+    "goods.delivered": "contractor",
+    "goods.received": "customer",
+    "goods.inspected": "customer",
+    "inspection.agreed": "contractor",
+}
+SUM = "A sum is the quantity times the ordered price, rounded half up"
+
+
+def offer(scene: Scene) -> Words:
+    """An order is about to be placed, for another customer's order or for none."""
+    scene.firms("upstream")
+    scene.names["nobody"] = scene.uuid()
+    return Words("customer", "order.placed", f"order:{scene.uuid()}", offered(scene))
+
+
+def offer_under(scene: Scene) -> Words:
+    """The same, with orders about that the customer works under, or does not."""
+    words = offer(scene)
+    scene.names["none"] = f"order:{scene.uuid()}"
+    scene.names["accepted"] = ordered(scene, "accepted", "upstream", "customer")
+    scene.names["placed"] = ordered(scene, "placed", "upstream", "customer")
+    scene.names["declined"] = ordered(scene, "declined", "upstream", "customer")
+    scene.names["foreign"] = ordered(scene, "accepted", "upstream", "contractor")
+    return words
+
+
+def answer(scene: Scene) -> Words:
+    """An order that is valid until today is about to be accepted."""
+    scene.firms()
+    return Words("contractor", "order.accepted", ordered(scene, "placed", valid_until=TODAY), repeated())
+
+
+def any_state(scene: Scene, kind: str) -> Words:
+    """Orders alike in every state, of which the accepted one was delivered twice and inspected once."""
+    scene.firms()
+    for state in OPENED:
+        scene.names[state] = ordered(scene, state)
+    scene.names["new"] = f"order:{scene.uuid()}"
+    accepted = scene.names["accepted"]
+    first = scene.deliver("contractor", accepted, [(1, 50)])
+    inspection = scene.inspect("customer", accepted, first, [{"accepted": 50}])
+    delivery = scene.deliver("contractor", accepted, [(1, 10)])
+    line: dict[str, Any] = {"no": 1, "accepted_e3": 10_000, "rework_e3": 0, "rejected_e3": 0, "amount_fen": 1_000}
+    agreed = {"no": 1, "accepted_e3": 50_000, "amount_fen": 5_000, "deduction_fen": 0}
+    bodies: dict[str, dict[str, Any]] = {
+        "order.placed": offered(scene),
+        "order.accepted": repeated(),
+        "order.declined": {"ground": "other"},
+        "order.withdrawn": {"ground": "other"},
+        "goods.delivered": {
+            "delivered_on": TODAY,
+            "lines": [{"no": 1, "order_line": 1, "qty_e3": 1_000, "unit": "pair"}],
+        },
+        "goods.received": {"delivery": delivery, "received_on": TODAY, "lines": [{"no": 1, "qty_e3": 10_000}]},
+        "goods.inspected": {
+            "delivery": delivery,
+            "inspected_on": TODAY,
+            "method": "full",
+            "lines": [{**line, "deduction_fen": 0}],
+        },
+        "inspection.agreed": {"inspection": inspection, "lines": [agreed]},
+    }
+    return Words(SIDES[kind], kind, accepted, bodies[kind])
+
+
+def in_state(kind: str, sentence: str, states: tuple[str, ...], right: str) -> list[Row]:
+    """A row for each state in which a kind is refused, beside the state that lets it in."""
+    cells = [(sentence, {"thread": f"${state}"}, {"thread": f"${right}"}) for state in states]
+    return rows(kind, partial(any_state, kind=kind), *cells)
+
+
+HALF_A_FEN = {"lines.0.qty_e3": 500, "lines.0.price_e4": 100}
+SILENCE = "Silence counts as acceptance only after stated inspection days"
+VALID = "An offer is valid until today at least"
+PARENT = "A parent order is an accepted one"
+PLACED = [
+    *rows(
+        "order.placed",
+        offer,
+        ("Customer and contractor are two parties", {"contractor": "$customer"}, {"contractor": "$contractor"}),
+        (no("party"), {"contractor": "$nobody"}, {"contractor": "$contractor"}),
+        ("Each line of an order is named once", {"lines.1.no": 1}, {"lines.1.no": 3}),
+        (SUM, {"lines.0.amount_fen": 10_001, "total_fen": 20_001}, {}),
+        (SUM, {"lines.0.amount_fen": 9_999, "total_fen": 19_999}, {}),
+        (
+            SUM,
+            {**HALF_A_FEN, "lines.0.amount_fen": 0, "total_fen": 10_000},
+            {**HALF_A_FEN, "lines.0.amount_fen": 1, "total_fen": 10_001},
+        ),
+        ("The total is the sum of the lines", {"total_fen": 20_001}, {"total_fen": 20_000}),
+        ("The wage share is part of the total", {"wage_share_fen": 20_001}, {"wage_share_fen": 20_000}),
+        (SILENCE, {"deemed_acceptance": True}, {"deemed_acceptance": True, "inspection_days": 0}),
+        (SILENCE, {"deemed_acceptance": True}, {"deemed_acceptance": False}),
+        (VALID, {"valid_until": "2026-02-28"}, {"valid_until": TODAY}),
+        (VALID, {"valid_until": TODAY, "at_ms": MIDNIGHT_MS}, {"valid_until": TODAY, "at_ms": MIDNIGHT_MS - 1}),
+    ),
+    *rows(
+        "order.placed",
+        offer_under,
+        (no("order"), {"parent": "$none"}, {"parent": "$accepted"}),
+        (no("order"), {"parent": "$foreign"}, {"parent": "$accepted"}),
+        (PARENT, {"parent": "$placed"}, {"parent": "$accepted"}),
+        (PARENT, {"parent": "$declined"}, {"parent": "$accepted"}),
+    ),
+]
+
+REPEATS = "Acceptance repeats every line and the total of the order as placed"
+ANSWERED = rows(
+    "order.accepted",
+    answer,
+    (REPEATS, {"lines.0.qty_e3": 99_999}, {"lines.0.qty_e3": 100_000}),
+    (REPEATS, {"lines.0.amount_fen": 10_001}, {"lines.0.amount_fen": 10_000}),
+    (REPEATS, {"lines.1.no": 3}, {"lines.1.no": 2}),
+    (REPEATS, {"total_fen": 19_999}, {"total_fen": 20_000}),
+    (REPEATS, {"lines.1": GONE, "total_fen": 10_000}, {}),
+    ("An offer is accepted within its validity", {"at_ms": MIDNIGHT_MS}, {"at_ms": MIDNIGHT_MS - 1}),
+)
+
+CONTRACT = "An accepted order is a contract; it is no longer"
+NEW = "An order is placed once; a new order is a new thread"
+ROWS = [
+    *PLACED,
+    *ANSWERED,
+    *in_state("order.placed", NEW, OPENED, "new"),
+    *in_state("order.accepted", "An order is accepted once", ("accepted",), "placed"),
+    *in_state("order.accepted", "An order that was declined or withdrawn is no longer accepted", ENDED, "placed"),
+    *in_state("order.declined", f"{CONTRACT} declined", ("accepted",), "placed"),
+    *in_state("order.declined", "An order ends once", ENDED, "placed"),
+    *in_state("order.withdrawn", f"{CONTRACT} withdrawn", ("accepted",), "placed"),
+    *in_state("order.withdrawn", "An order ends once", ENDED, "placed"),
+]
+for work in tuple(SIDES)[4:]:
+    ROWS += in_state(work, "Work is recorded once the order is accepted", ("placed",), "accepted")
+    ROWS += in_state(work, "An order that was declined or withdrawn takes no work", ENDED, "accepted")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_past_the_rule_nothing_is_written_and_on_its_border_it_is(row: Row) -> None:
+    """What breaks the one rule is refused with its sentence; the nearest statement that keeps it is admitted."""
+    play(row)
