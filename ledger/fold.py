@@ -33,13 +33,13 @@ class Fold:
 
     known: Callable[[str], bool] = _everything
     complete: bool = True
-    records: dict[str, Record] = field(default_factory=dict)
+    records: dict[str, Record] = field(default_factory=dict, init=False)  # only `admit` adds to them
     said: dict[str, Said] = field(default_factory=dict)
     statements: dict[str, Statement] = field(default_factory=dict)
     digests: dict[str, Said] = field(default_factory=dict)
     transfers: list[tuple[int, Transfer]] = field(default_factory=list)
     unchecked: list[tuple[str, str]] = field(default_factory=list)
-    _keys: dict[str, set[str]] = field(default_factory=dict)  # of records, by type, and by type and home
+    _keys: dict[str, set[str]] = field(default_factory=dict, init=False)  # of records, by type, and by type and home
 
     def get(self, key: str) -> Found | None:
         """What lies under `key`."""
