@@ -5,7 +5,7 @@ Promise: it holds exactly what the store's views hold for the same statements, w
 Rules
 * `known` says for which keys absence is proof; a pack's verifier answers only for the threads that are wholly in the
   pack.
-* `skip` stands for a statement that is in the log but not at hand: its index and thread are known, its content is not.
+* Statements that are in the log but not at hand are left out; what lies in whole threads is judged all the same.
 """
 
 from __future__ import annotations

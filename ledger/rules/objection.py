@@ -4,8 +4,8 @@ Rules
 * An objection names a statement of the other side in the same thread, and lines that the statement has.
 * The ground `upstream-unpaid` is a plea: it disputes no line and no sum (国令802号 9: no pay-when-paid).
 * It reaches the delivery lines that its lines are about, whatever is said of them later by the other side.
-* It is closed by withdrawal, or when the objector confirms the answer, or every line it reaches in that statement or in
-  one that supersedes it; a part that is confirmed is conceded, and the rest stays open.
+* It is closed by withdrawal, or when the objector confirms the answer, or that statement or one that supersedes it with
+  no line left open that the objection reaches; a line confirmed or no longer charged is conceded, the rest stays open.
 
 Specification: CLAIMS section 2.
 """
@@ -65,12 +65,11 @@ def _newest(turn: Turn, statement: str) -> bool:
 
 
 def line_numbers(fields: dict[str, Any]) -> set[int]:
-    """The numbers of a statement's lines, set apart or not; a demand's orders and a payment's parts count from 1."""
+    """The numbers of a statement's lines, set apart or not; rows that bear no number count from 1."""
     rows = [*(fields.get("lines") or ()), *(fields.get("disputed") or ())]
-    if rows:
-        return {row["no"] for row in rows if isinstance(row, dict) and "no" in row}
-    counted = fields.get("orders") or fields.get("allocations") or []
-    return set(range(1, len(counted) + 1))
+    numbered = {row["no"] for row in rows if isinstance(row, dict) and "no" in row}
+    counted = rows or fields.get("orders") or fields.get("allocations") or []
+    return numbered or set(range(1, len(counted) + 1))
 
 
 def fold_made(turn: Turn) -> None:
@@ -121,6 +120,9 @@ def _places(turn: Turn, statement: str) -> tuple[Place, ...]:
     if said.kind == "inspection.agreed":
         found = turn.get(f"inspection:{fields['inspection']}", InspectionRecord)
         return tuple((no, found.delivery, no) for no in numbers) if found else ()
+    if said.kind == "fee.acknowledged":
+        rows = enumerate(fields["lines"], start=1)
+        return tuple((no, str(row["delivery"]), int(row["delivery_line"])) for no, row in rows)
     if said.kind in ("account.stated", "account.confirmed"):
         stated = turn.get(f"stated:{fields.get('statement', statement)}", StatedRecord)
         return tuple((row[0], row[2], row[3]) for row in stated.lines) if stated else ()

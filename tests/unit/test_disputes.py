@@ -251,3 +251,19 @@ def test_the_debtor_alone_puts_nothing_off() -> None:
     trade.confirm("cust", later)
     assert trade.standing(order).lines[0].due_on == "2026-06-30"
     trade.check()
+
+
+def test_an_acknowledgement_is_objected_to_line_by_line() -> None:
+    """Its lines count from 1, and an objection to one reaches the delivery line that it names."""
+    trade, order, delivery = world(HUNDRED, HUNDRED)
+    trade.confirm("cust", trade.state("cont", "cust", [(delivery, 1), (delivery, 2)]))
+    account = trade.account("cust", "cont")
+    rows = [{"order": order, "delivery": delivery, "delivery_line": no, "amount_fen": 5_000} for no in (2, 1)]
+    body = {"lines": rows, "total_fen": 10_000, "due_on": trade.today}
+    acknowledged = trade.say("cust", "fee.acknowledged", account, body)
+    with pytest.raises(RuleBroken, match="lines that the statement has"):
+        trade.object("cont", account, acknowledged, lines=[3])
+    trade.object("cont", account, acknowledged, lines=[1])
+    assert (whats(trade, order, 1), whats(trade, order, 2)) == ([], ["objection"])
+    assert badges.of(trade.fold, trade.fold.said[acknowledged]).lines == {1: Badge.DISPUTED}
+    trade.check()
