@@ -42,8 +42,8 @@ from reports.layout import (
 LEDE = Style(size=11.2, leading=1.6)
 SMALL = Style(size=7.6, leading=1.5)
 SCOPE = (
-    "核验通过只说明：所列记录自进入账本起未被更改，并由所列密钥签名。录入之前的事实是否真实，"
-    "须结合双方确认、银行回单、实物及其他证据认定。"
+    "核验通过只说明：所列记录自进入账本起未被更改，并由所列密钥签名。是否另有未列入的记录或密钥注销，"
+    "以运营者对清单的签名为凭。录入之前的事实是否真实，须结合双方确认、银行回单、实物及其他证据认定。"
 )
 FINDING_COLUMNS = 3
 BRIEF_MAX = 60  # characters of a name in the one sentence

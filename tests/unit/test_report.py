@@ -91,6 +91,7 @@ def test_the_first_page_stands_alone() -> None:
     assert case.pack.id in first
     assert case.checkpoint.root.hex() in first
     assert "第1页/共" in first
+    assert "是否另有未列入的记录或密钥注销，以运营者对清单的签名为凭" in first
 
 
 def test_the_first_page_prints_every_finding() -> None:
