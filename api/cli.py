@@ -39,6 +39,7 @@ from notary import found, keys, publish
 from notary import trust as trusts
 from reports import check
 from reports import pack as packs
+from reports.archive import PACK_BYTES_MAX
 from reports.contents import Subject
 
 app = typer.Typer(
@@ -210,7 +211,9 @@ def verify(
     """Check a pack offline. Exit 0 valid, 1 invalid, 2 unreadable, 3 consistent with itself, origin not established."""
     try:
         trusted = verdicts.trust_for(trust_path, _settings(None).trust, os.environ)
-        verdict = check.check(pack_path.read_bytes(), trusted)
+        with pack_path.open("rb") as file:
+            data = file.read(PACK_BYTES_MAX + 1)  # what is larger is refused without being read to its end
+        verdict = check.check(data, trusted)
     except OSError as error:
         err.print(f"✘ 读不出来 {error.filename}: {error.strerror}", markup=False)
         sys.exit(2)

@@ -6,8 +6,9 @@ Rules
 * One worker thread takes whatever waits, at once, and never waits for more: a lone statement is a batch of one, a crowd
   shares one transaction and one checkpoint.
 * The queue is bounded. Full, it refuses with `log-busy`; nothing is dropped in silence.
-* A batch that fails answers everybody in it with a coded error. `log-corrupt` closes the queue until the process is
-  started again: a damaged log takes nothing.
+* A batch that fails answers everybody in it with a coded error; one that trips over a fault of our own is tried again
+  one by one, so that its cause answers for itself. `log-corrupt` closes the queue until the process is started again: a
+  damaged log takes nothing.
 * Stopping records what already waits, then ends. A process that is killed loses only what nobody was told was recorded.
 
 Specification: DESIGN sections 3.7 and 3.10.
@@ -116,8 +117,18 @@ class Sequencer(Generic[Answer]):
             return [error] * len(submissions)
         except Exception:
             log.exception("a batch of %d statements failed", len(submissions))
-            again = "The batch failed. Send the same bytes again: what was recorded gets its first receipt."
-            return [InternalError(again)] * len(submissions)
+        if len(submissions) > 1:
+            return self._one_by_one(submissions)
+        again = "The batch failed. Send the same bytes again: what was recorded gets its first receipt."
+        return [InternalError(again)]
+
+    def _one_by_one(self, submissions: list[bytes]) -> Sequence[Answer | LedgerError]:
+        """Each in a batch of its own: the one that trips us trips nobody else. The failed batch left nothing behind."""
+        answers: list[Answer | LedgerError] = []
+        for data in submissions:
+            damaged = self._closed if isinstance(self._closed, LogCorrupt) else None
+            answers += [damaged] if damaged is not None else self._answers([data])
+        return answers
 
     def _take(self) -> list[tuple[_Waiting[Answer], bytes]]:
         """Whatever waits, at most a batch; empty when the queue is closed and drained."""

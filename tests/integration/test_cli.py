@@ -291,3 +291,9 @@ def test_a_log_may_have_a_chinese_name(run: Run, tmp_path: Path) -> None:
     """Names are text: founded, loaded again, audited."""
     assert run("init", "--origin", "汉字.example/账", "--data", tmp_path / "ledger").code == 0
     assert run("audit", "--data", tmp_path / "ledger").code == 0
+
+
+def test_a_file_without_an_end_is_unreadable(run: Run, told: Path) -> None:
+    """What is larger than a pack may be is not read to its end."""
+    ended = run("verify", "/dev/zero", "--trust", told / "ledger" / "trust.json")
+    assert (ended.code, len(ended.err.splitlines())) == (2, 1), ended.err

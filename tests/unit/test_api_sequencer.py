@@ -112,6 +112,37 @@ def test_a_failed_batch_answers_everybody_and_the_next_goes_on(failure: Exceptio
         assert sequencer.submit([b"c"]).result(WAIT_S) == [b"C"]
 
 
+def test_a_submission_that_trips_us_trips_nobody_else() -> None:
+    """A fault of our own on one statement is answered to that one; its neighbours are recorded, in their order."""
+    recorded: list[bytes] = []
+
+    def record(submissions: Sequence[bytes]) -> list[bytes]:
+        if b"poison" in submissions:
+            raise RuntimeError("never seen before")
+        recorded.extend(submissions)
+        return [data.upper() for data in submissions]
+
+    with _running(Sequencer(record, queue_max=10)) as sequencer:
+        answers = sequencer.submit([b"a", b"poison", b"b", b"c"]).result(WAIT_S)
+    assert _codes(answers) == ["A", "internal-error", "B", "C"]
+    assert recorded == [b"a", b"b", b"c"]
+
+
+def test_damage_found_on_the_way_ends_it() -> None:
+    """While a batch is tried one by one, a damaged log takes nothing more."""
+    seen: list[list[bytes]] = []
+
+    def record(submissions: Sequence[bytes]) -> list[bytes]:
+        seen.append(list(submissions))
+        if len(submissions) > 1:
+            raise RuntimeError("never seen before")
+        raise LogCorrupt("The tree does not fit the head.")
+
+    with _running(Sequencer(record, queue_max=10)) as sequencer:
+        assert _codes(sequencer.submit([b"a", b"b", b"c"]).result(WAIT_S)) == ["log-corrupt"] * 3
+    assert seen == [[b"a", b"b", b"c"], [b"a"]]
+
+
 def test_a_wrong_number_of_answers_is_our_own_mistake() -> None:
     """An answer too few is not handed out to the wrong caller."""
     with _running(Sequencer(lambda submissions: list(submissions)[1:], queue_max=10)) as sequencer:
