@@ -29,7 +29,7 @@ class PatientProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Whole headers stop the clock; a part of them does not start it anew."""
         super().data_received(data)
-        if self.conn.their_state is h11.IDLE:
+        if self.conn.their_state is h11.IDLE or self.conn.our_state is h11.DONE:  # answered early: the rest may drain
             self._wait()
         else:
             self._stop()

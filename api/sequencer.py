@@ -102,6 +102,8 @@ class Sequencer(Generic[Answer]):
         while batch := self._take():
             for (waiting, _), answer in zip(batch, self._answers([data for _, data in batch]), strict=True):
                 waiting.answer(answer)
+            if isinstance(self._closed, LogCorrupt):
+                self._turn_away(self._closed)
 
     def _answers(self, submissions: list[bytes]) -> Sequence[Answer | LedgerError]:
         """What `record` answers, or its failure once for each submission."""
@@ -147,9 +149,13 @@ class Sequencer(Generic[Answer]):
         return batch
 
     def _close(self, error: LedgerError) -> None:
-        """Take nothing more, and tell whoever waits why."""
+        """Take nothing more from now on."""
         with self._wake:
             self._closed = error
+
+    def _turn_away(self, error: LedgerError) -> None:
+        """Tell whoever still waits why: after the batch that was in hand, so that answers keep their order."""
+        with self._wake:
             left, self._queue, self._queued = list(self._queue), deque(), 0
         for waiting in left:
             for _ in waiting.submissions[waiting.taken :]:

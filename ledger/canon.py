@@ -6,8 +6,8 @@ and what is hashed are the same bytes, and no two texts mean one thing.
 Rules
 * Parse, write, compare: a duplicate key, a space, another escape, `-0`, `1.0` or `1e3` comes back otherwise.
 * No floats; integers within ±(2^53 - 1), beyond which JavaScript rounds.
-* No control, zero-width, direction-changing or line-separating characters (FORMATS 1.1 lists them), no noncharacters, no
-  lone surrogates: what a person reads is what was signed. Text is not normalised either.
+* No control, zero-width, direction-changing or line-separating characters (FORMATS 1.1 lists them), no noncharacters,
+  no lone surrogates: what a person reads is what was signed. Text is not normalised either.
 * No key that JavaScript would move (array indices come first in its objects) or lose (`__proto__`).
 * Nesting at most `DEPTH_MAX`.
 

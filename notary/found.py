@@ -34,6 +34,7 @@ from notary.trust import Trust
 
 DATABASE, KEYS, TRUST, REGISTRAR, PACKS = "ledger.sqlite", "keys", "trust.json", "registrar.key", "packs"
 NAMES = (DATABASE, KEYS, TRUST, REGISTRAR)
+BUILDING = ".founding-"  # begins the name of the folder in which the parts are made
 
 RULES = 1  # whose numbers are all fixed by the formats: the policy publishes no parameter that nothing reads
 TIME_TOLERANCE_S = 300  # SPEC: FORMATS 1.3; only an anchored log's times are held against it
@@ -54,7 +55,6 @@ def found(folder: Path, origin: str, *, at_ms: int, entropy: Callable[[int], byt
     Raises: AlreadyExists (a ledger, or part of one, is there), MalformedStatement (the origin cannot name a log),
     NotSupported (another `time` than `operator`).
     """
-    _check_free(folder)
     fresh = not folder.exists()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
@@ -68,15 +68,30 @@ def found(folder: Path, origin: str, *, at_ms: int, entropy: Callable[[int], byt
 
 def _found(folder: Path, origin: str, at_ms: int, entropy: Callable[[int], bytes], time: str) -> Founded:
     with _alone(folder):
+        _clear_remains(folder)
         _check_free(folder)
-        building = folder / f".founding-{entropy(4).hex()}"
+        building = folder / f"{BUILDING}{entropy(4).hex()}"
         building.mkdir(mode=0o700)
         try:
             founded = _build(building, origin, at_ms, entropy, time)
             _move(building, folder)
         finally:
-            shutil.rmtree(building, ignore_errors=True)
+            _clear_remains(folder)
     return Founded(folder, origin, founded)
+
+
+def _clear_remains(folder: Path) -> None:
+    """What a founding that broke off left, also one that was killed: where its building lies and no database does.
+
+    Its parts were moved to where nothing lay before, so that all of them are its own.
+    """
+    remains = list(folder.glob(f"{BUILDING}*"))
+    if remains and not (folder / DATABASE).exists():
+        for name in (TRUST, REGISTRAR):
+            (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder / KEYS, ignore_errors=True)
+    for building in remains:
+        shutil.rmtree(building, ignore_errors=True)
 
 
 @contextmanager

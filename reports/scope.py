@@ -61,7 +61,8 @@ def hidden(st: Statement, reader: str, signed: Collection[str]) -> str:
         return ""
     if st.kind == "party.registered":
         person = st.body.get("party_type") == PERSON
-        needed: tuple[str, ...] = () if person else ("name",)
+        of_person = ("person_name",) if _kid(st) in signed else ()
+        needed: tuple[str, ...] = of_person if person else ("name",)
     else:
         needed = _names_shown(st, signed) if "person" in st.body else ()
     return next((name for name in needed if name not in st.fields), "")

@@ -304,11 +304,12 @@ def check_acknowledged(turn: Turn) -> None:
 
 
 def fold_acknowledged(turn: Turn) -> None:
-    """The day promised for each line named; the demand it answers."""
+    """The earliest day promised for each line named; the demand it answers."""
     body: FeeAcknowledged = turn.body
     for line in body.lines:
         record = turn.get(line_key(line.delivery, line.delivery_line), LineRecord)
-        if record is not None:
+        kept = record is not None and record.promised_on is not None and record.promised_on <= body.due_on
+        if record is not None and not kept:
             promise = {"promised_on": body.due_on, "promised_by": turn.st.id}
             put_line(turn, record.model_copy(update=promise), "acknowledged")
     if body.demand is not None:

@@ -246,7 +246,8 @@ def concede(turn: Turn, statement: str, left: Collection[tuple[str, int]]) -> No
 
 def _concede(turn: Turn, record: ObjectionRecord, left: Collection[tuple[str, int]]) -> None:
     """Close an objection with the last line it reaches; one that reaches none, where nothing is left open."""
-    conceded = tuple(no for no, delivery, line in record.places if (delivery, line) not in left)
+    given_up = {no for no, delivery, line in record.places if (delivery, line) not in left} | set(record.conceded)
+    conceded = tuple(sorted(given_up))
     if len(conceded) == len(record.places) and (record.places or not left):
         close(turn, record)
     else:

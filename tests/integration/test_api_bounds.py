@@ -81,6 +81,20 @@ def test_half_a_request_is_let_go(whole: Doors, monkeypatch: pytest.MonkeyPatch,
     assert time.monotonic() - began_s < (4 if begun else 8)  # between requests, uvicorn's own keep-alive of 5 s
 
 
+def test_a_byte_after_an_early_answer_buys_no_time(whole: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is answered before his body came may send the rest for a while, and is let go then."""
+    monkeypatch.setattr(patience, "HEAD_S_MAX", 0.3)
+    host, port = whole.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as held:
+        held.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
+        assert held.recv(65_536).startswith(b"HTTP/1.1 413")
+        began_s = time.monotonic()
+        held.sendall(b"x")
+        while held.recv(65_536):
+            pass
+    assert time.monotonic() - began_s < 4
+
+
 def test_a_slow_answer_is_not_cut(whole: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
     """The deadline is for the question alone: making a pack takes longer than it and is answered."""
     monkeypatch.setattr(patience, "HEAD_S_MAX", 0.05)

@@ -170,3 +170,31 @@ def test_of_two_who_found_at_once_one_does(tmp_path: Path) -> None:
     ring = keys.load(tmp_path / "var" / found.KEYS)
     assert ring.log.vkey == trust.parse(trust_bytes).log_vkey
     assert not [path for path in (tmp_path / "var").iterdir() if path.name.startswith(".founding")]
+
+
+@pytest.mark.parametrize("moved", [0, 1, 2, 3])
+def test_a_founding_that_was_killed_is_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved: int) -> None:
+    """Killed between any two moves, before the database is in its place: the next one founds a whole ledger."""
+
+    class Killed(BaseException):
+        """As if the process had ended here: nothing is cleaned up."""
+
+    rename, count = Path.rename, iter(range(9))
+
+    def until_killed(path: Path, target: Path) -> Path:
+        if path.parent.name.startswith(found.BUILDING) and next(count) == moved:
+            raise Killed
+        return rename(path, target)
+
+    clear = found._clear_remains
+    monkeypatch.setattr(Path, "rename", until_killed)
+    monkeypatch.setattr(found, "_clear_remains", lambda folder: None)
+    with pytest.raises(Killed):
+        founded(tmp_path / "var")
+    monkeypatch.setattr(Path, "rename", rename)
+    monkeypatch.setattr(found, "_clear_remains", clear)
+    assert (tmp_path / "var" / found.DATABASE).exists() is False
+    again = founded(tmp_path / "var")
+    assert again.trust_sha256 == trust.fingerprint((tmp_path / "var" / found.TRUST).read_bytes())
+    keys.load(tmp_path / "var" / found.KEYS)
+    assert not list((tmp_path / "var").glob(f"{found.BUILDING}*"))

@@ -143,6 +143,22 @@ def test_damage_found_on_the_way_ends_it() -> None:
     assert seen == [[b"a", b"b", b"c"], [b"a"]]
 
 
+def test_damage_in_the_middle_keeps_every_answer_at_its_line() -> None:
+    """A caller whose lines fill more than a batch gets receipts for what was recorded, and errors from there on."""
+
+    def record(submissions: Sequence[bytes]) -> list[bytes]:
+        if len(submissions) > 1:
+            raise RuntimeError("never seen before")
+        if submissions == [b"3"]:
+            raise LogCorrupt("The tree does not fit the head.")
+        return list(submissions)
+
+    lines = [b"%d" % number for number in range(BATCH_MAX + 500)]
+    with _running(Sequencer(record, queue_max=2 * BATCH_MAX)) as sequencer:
+        codes = _codes(sequencer.submit(lines).result(WAIT_S))
+    assert codes == ["0", "1", "2"] + ["log-corrupt"] * (len(lines) - 3)
+
+
 def test_a_wrong_number_of_answers_is_our_own_mistake() -> None:
     """An answer too few is not handed out to the wrong caller."""
     with _running(Sequencer(lambda submissions: list(submissions)[1:], queue_max=10)) as sequencer:

@@ -241,6 +241,8 @@ def test_the_debtor_alone_puts_nothing_off() -> None:
     early = trade.say("cust", "fee.acknowledged", account, {**body, "due_on": "2026-03-10"})
     line = trade.standing(order).lines[0]
     assert (trade.standing(order).since, line.due_on, line.due_by) == ("2026-03-11", "2026-03-10", early)
+    trade.say("cust", "fee.acknowledged", account, {**body, "due_on": "9998-12-30"})
+    assert trade.standing(order).lines[0].due_on == "2026-03-10", "a later promise takes no earlier one back"
     none = body | {"lines": [row | {"amount_fen": 0}], "total_fen": 1, "due_on": "2026-03-10"}
     with pytest.raises(MalformedStatement, match="amount_fen"):
         trade.say("cust", "fee.acknowledged", account, none)
@@ -266,4 +268,17 @@ def test_an_acknowledgement_is_objected_to_line_by_line() -> None:
     trade.object("cont", account, acknowledged, lines=[1])
     assert (whats(trade, order, 1), whats(trade, order, 2)) == ([], ["objection"])
     assert badges.of(trade.fold, trade.fold.said[acknowledged]).lines == {1: Badge.DISPUTED}
+    trade.check()
+
+
+def test_what_was_conceded_stays_conceded() -> None:
+    """A line confirmed once is not reached again by the old objection when its correction is disputed."""
+    trade, order, delivery = world(HUNDRED, HUNDRED)
+    first = trade.state("cont", "cust", [(delivery, 1), (delivery, 2)])
+    trade.object("cust", trade.account("cust", "cont"), first, lines=[1, 2])
+    trade.confirm("cust", first, disputed=(2,))
+    assert (whats(trade, order, 1), whats(trade, order, 2)) == ([], ["objection", "set-apart"])
+    second = trade.state("cont", "cust", [(delivery, 1), (delivery, 2)], supersedes=first)
+    trade.confirm("cust", second, disputed=(1, 2))
+    assert (whats(trade, order, 1), whats(trade, order, 2)) == (["set-apart"], ["objection", "set-apart"])
     trade.check()

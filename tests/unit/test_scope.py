@@ -247,6 +247,25 @@ def test_a_person_who_is_the_firm_is_named_only_if_he_signed() -> None:
         assert names_shown(st, "contractor", signed) == expected
 
 
+def test_what_a_counterparty_is_owed_is_missed_where_it_is_hidden() -> None:
+    """A firm's name always, a person's where that person's key signed; the reader's own thread is not asked."""
+    ledger = Ledger()
+    ledger.join("customer")
+    body = ledger.fold.statements[next(iter(of_registered(ledger)))].fields
+    thread, kid = f"party:{ledger.id('customer')}", ledger.signer("customer").kid
+    person = {name: value for name, value in body.items() if name not in ("name", "credit_code")}
+    for fields, signed, missed in (
+        (body, set[str](), "name"),
+        ({**person, "party_type": "person", "person_name": "章伟明"}, {kid}, "person_name"),
+        ({**person, "party_type": "person", "person_name": "章伟明"}, set[str](), ""),
+    ):
+        st = statement.parse(ledger.draft("registrar", "party.registered", thread, dict(fields)))
+        bare = statement.parse(statement.wire(st, ()), complete=False)
+        assert scope.hidden(bare, "contractor", signed) == missed
+        assert scope.hidden(bare, ledger.id("customer"), signed) == ""
+        assert scope.hidden(st, "contractor", signed) == ""
+
+
 def of_registered(ledger: Ledger) -> list[str]:
     """Ids of a ledger's registrations."""
     return [one for one, st in ledger.fold.statements.items() if st.kind == "party.registered"]
