@@ -78,7 +78,8 @@ def open_signed(data: str | bytes, vkey: Vkey, origin: str) -> Checkpoint:
 
     Raises: MalformedStatement, BadSignature (not signed by this key; another origin), NotSupported.
     """
-    if len(data) > CHECKPOINT_BYTES_MAX:
+    raw = data.encode(errors="replace") if isinstance(data, str) else data
+    if len(raw) > CHECKPOINT_BYTES_MAX:
         raise MalformedStatement(f"A checkpoint is at most {CHECKPOINT_BYTES_MAX} bytes.")
     signed = note.parse(data)
     note.check(signed, [vkey])

@@ -104,7 +104,10 @@ def log_key(policy: Policy) -> Vkey:
 
 def parse(data: str | bytes) -> Policy:
     """A policy from its text. Raises: MalformedStatement, NotSupported (a key of an unassigned type)."""
-    raw = data.encode(errors="surrogateescape") if isinstance(data, str) else data
+    try:
+        raw = data.encode(errors="surrogateescape") if isinstance(data, str) else data
+    except UnicodeEncodeError:
+        raise MalformedStatement("A policy's text has bytes: it holds half of a surrogate pair.") from None
     if _FORBIDDEN.search(raw):
         raise MalformedStatement("A policy holds no control character but tabs and line feeds.")
     if not raw.endswith(b"\n") or len(raw) > POLICY_BYTES_MAX or raw.count(b"\n") > LINES_MAX:

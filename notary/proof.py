@@ -72,11 +72,12 @@ def parse(data: str | bytes) -> TlogProof:
 
 
 def _decode(data: str | bytes) -> str:
-    if len(data) > PROOF_BYTES_MAX:
-        raise MalformedStatement(f"A proof is at most {PROOF_BYTES_MAX} bytes.")
     try:
-        return data if isinstance(data, str) else data.decode()
-    except UnicodeDecodeError:
+        raw = data.encode() if isinstance(data, str) else data
+        if len(raw) > PROOF_BYTES_MAX:
+            raise MalformedStatement(f"A proof is at most {PROOF_BYTES_MAX} bytes.")
+        return raw.decode()
+    except UnicodeError:
         raise MalformedStatement("A proof is UTF-8.") from None
 
 

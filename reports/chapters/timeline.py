@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reports.case import Case, Moment
+from reports.case import Case, DeliveryLine, Moment
 from reports.chapters.sources import Sources, Words, badge, joined, tone_of
 from reports.layout import Event, Report, Text, Timeline, Tone, quantity_text, quiet
 
@@ -93,14 +93,21 @@ def _goods(group: list[Moment], case: Case, sources: Sources) -> Event:
     order = sources.orders[_thread(group[0], sources)]
     ids = {moment.statement for moment in group}
     rows = [row for row in order.deliveries if row.delivery in ids]
-    sums: dict[str, int] = {}
-    for row in rows:
-        sums[row.unit] = sums.get(row.unit, 0) + row.delivered_e3
     notes = list(dict.fromkeys(row.note_no or row.delivered_on for row in rows))
     named = "、".join(notes[:NOTES_TOLD_MAX]) + (f" 等 {len(notes)} 单" if len(notes) > NOTES_TOLD_MAX else "")
-    quantities = "、".join(quantity_text(qty_e3, unit) for unit, qty_e3 in sums.items())
-    note = joined([f"送货单 {named}" if named else "", f"共送 {quantities}" if quantities else ""])
+    fresh = _summed([row for row in rows if row.rework_of is None])
+    again = _summed([row for row in rows if row.rework_of is not None])
+    parts = [f"送货单 {named}" if named else "", f"共送 {fresh}" if fresh else "", f"返工重送 {again}" if again else ""]
+    note = joined(parts)
     first, last = group[0].day, group[-1].day
     until = f"至 {last}，" if last != first else ""
     where = quiet(f"（{sources.exhibits(*sorted(ids))}）")
     return Event(first, f"订单 {sources.order(order.order)}：{told}", [until, *note, where], Tone.SINGLE)
+
+
+def _summed(rows: list[DeliveryLine]) -> str:
+    """Quantities by unit; goods that came back and went out again are no more goods, so they are summed apart."""
+    sums: dict[str, int] = {}
+    for row in rows:
+        sums[row.unit] = sums.get(row.unit, 0) + row.delivered_e3
+    return "、".join(quantity_text(qty_e3, unit) for unit, qty_e3 in sums.items())

@@ -156,6 +156,13 @@ def test_a_settled_order_is_told_briefly() -> None:
     assert "返工自SH-0302第1行" in text
 
 
+def test_rework_is_no_more_goods() -> None:
+    """The timeline sums what was delivered anew; what came back and went out again is told apart."""
+    text = "".join(pages())
+    assert "共送60,000双，返工重送600双" in text
+    assert "共送60,600双" not in text
+
+
 def test_the_plea_stands_beside_the_sums() -> None:
     """What the customer pleads, in its own words, that it disputes no line, what was answered, and the demand."""
     page = next(page for page in pages() if "异议与抗辩" in page and "四、" in page and "五、" not in page)
