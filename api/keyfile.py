@@ -7,6 +7,7 @@ Rules
 * One line, canonical JSON, members in this order: `{"crv","d","kty","party","x"}`, a private JWK (RFC 8037) with the
   party's id as one member more (RFC 7517 section 4 allows it). Read, printed again, compared: it has one spelling.
 * Mode 0600 or less, owned by whoever runs us, no symbolic link; written once and never over another file.
+* Where the registrar sits elsewhere, a card goes to him instead of the key: what he needs, and no secret.
 * The party's id is drawn with its first key, so that registering gives nothing back that could be lost.
 
 Specification: RFC 7517, RFC 8037 section 2; DESIGN section 7.
@@ -14,13 +15,17 @@ Specification: RFC 7517, RFC 8037 section 2; DESIGN section 7.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ledger import canon, jose, statement
-from ledger.errors import LedgerError, MalformedRequest
-from ledger.jose import Ed25519Signer
+from ledger.errors import BadSignature, LedgerError, MalformedRequest
+from ledger.jose import Ed25519Signer, Jwk
 from notary import keys
+
+CARD_BYTES_MAX = 8_192  # a card has a public key and a proof of about 500 bytes
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,46 @@ def load(path: Path) -> PartyKey:
     return key
 
 
+# ---- what goes to the registrar
+
+
+@dataclass(frozen=True)
+class KeyCard:
+    """What a registrar needs of a key, and nothing more: the party, the public half, its proof of possession."""
+
+    party: str
+    jwk: Jwk
+    proof: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The card's members, in their order."""
+        return {"party": self.party, "kid": jose.thumbprint(self.jwk), "jwk": dict(self.jwk), "proof": self.proof}
+
+
+def card(key: PartyKey, origin: str, iat: int) -> KeyCard:
+    """The key's card for the log of that origin; `iat` in whole seconds."""
+    return KeyCard(key.party, key.signer.jwk, proof(key, origin, iat))
+
+
 def proof(key: PartyKey, origin: str, iat: int) -> str:
     """The key's own word that it is to speak for its party in the log of that origin; `iat` in whole seconds."""
     return jose.sign_key_proof(key.party, key.signer.jwk, origin, iat, key.signer)
+
+
+def read_card(path: Path, origin: str) -> KeyCard:
+    """The card in a file, its proof checked. Raises: MalformedRequest (no card), BadSignature (another key or log)."""
+    with path.open("rb") as file:
+        data = file.read(CARD_BYTES_MAX + 1)
+    try:
+        members = json.loads(data) if len(data) <= CARD_BYTES_MAX else None
+    except ValueError:
+        members = None
+    if not isinstance(members, dict) or list(members) != ["party", "kid", "jwk", "proof"]:
+        raise MalformedRequest(f"{path.name} is no card of a key, as `xinzheng key show` prints it.")
+    party, kid, jwk, told = members.values()
+    if not isinstance(party, str) or not statement.is_uuid7(party) or not isinstance(jwk, dict):
+        raise MalformedRequest(f"{path.name} is no card of a key, as `xinzheng key show` prints it.")
+    jose.check_key_proof(str(told), party=party, jwk=jwk, aud=origin)
+    if kid != jose.thumbprint(jwk):
+        raise BadSignature("The card names another key than it proves.")
+    return KeyCard(party, jwk, str(told))

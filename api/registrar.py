@@ -19,7 +19,7 @@ from typing import Any, Self
 from api import drafts, keyfile
 from api.client import Prepared, Recorded
 from api.clock import machine_clock
-from api.keyfile import PartyKey
+from api.keyfile import KeyCard, PartyKey
 from api.world.actor import Actor, Chance, Clock
 from api.world.client import CONNECT_RETRIES, HttpTransport
 from api.world.transport import Refused
@@ -63,17 +63,18 @@ class Registrar:
     def __exit__(self, *how: object) -> None:
         self.close()
 
-    def prepare(self, key: PartyKey, facts: Mapping[str, Any]) -> Prepared:
+    def prepare(self, key: PartyKey | KeyCard, facts: Mapping[str, Any]) -> Prepared:
         """The registration of a party by its key and what is known of it, not signed; the key proves itself.
 
-        `facts` are plain fields of `party.registered`; custody is file and level S1 unless they say otherwise.
+        `key` is the party's own, or the card that its holder made of it. `facts` are plain fields of
+        `party.registered`; custody is file and level S1 unless they say otherwise.
         Raises: UnknownField, MalformedRequest, DraftIncomplete.
         """
-        proof = keyfile.proof(key, self._origin, self._clock() // 1000)
-        own = {"party": key.party, "jwk": dict(key.signer.jwk), "proof": proof}
+        card = key if isinstance(key, KeyCard) else keyfile.card(key, self._origin, self._clock() // 1000)
+        own = {"party": card.party, "jwk": dict(card.jwk), "proof": card.proof}
         kind = drafts.kind_of("party.registered", "party")
         body = drafts.draft(kind, {"custody": "file", "level": "S1", **facts, **own}).body
-        place = f"party:{key.party}"
+        place = f"party:{card.party}"
         return Prepared(self._actor.compose(kind.name, place, body, v=kind.v), kind, place, True)
 
     def send(self, prepared: Prepared) -> Recorded:
@@ -86,6 +87,6 @@ class Registrar:
                 raise
         raise AlreadyExists("This party is registered already.", thread=prepared.thread)
 
-    def register(self, key: PartyKey, facts: Mapping[str, Any]) -> Recorded:
+    def register(self, key: PartyKey | KeyCard, facts: Mapping[str, Any]) -> Recorded:
         """`prepare` and `send`."""
         return self.send(self.prepare(key, facts))

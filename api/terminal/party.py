@@ -15,10 +15,12 @@ import typer
 
 from api import keyfile
 from api.clock import machine_clock
+from api.keyfile import KeyCard, PartyKey
 from api.registrar import Registrar
 from api.terminal import screen, telling
 from api.terminal.screen import KeyFile, TrustFile, Url, Yes
 from ledger import draft
+from ledger.errors import MalformedRequest
 from ledger.kinds.party import PARTY_TYPES_ZH
 from notary import keys
 
@@ -43,16 +45,17 @@ def new(
 @app.command("show")
 def show(key: KeyFile, trust: TrustFile = None) -> None:
     """Print what a registration or a key.added needs of a key: its public half and its proof. No secret is printed."""
-    held, origin = keyfile.load(key), screen.trust_of(trust).origin
-    proof = keyfile.proof(held, origin, machine_clock() // 1000)
-    screen.print_json({"party": held.party, "kid": held.kid, "jwk": dict(held.signer.jwk), "proof": proof})
+    held = keyfile.load(key)
+    card = keyfile.card(held, screen.trust_of(trust).origin, machine_clock() // 1000)
+    screen.print_json(card.as_json())
 
 
 def register(
     registrar: Annotated[Path, typer.Option("--registrar", help="The registrar's key file")],
-    key: Annotated[Path, typer.Option("--key", help="Key file of the party to register")],
     party_type: Annotated[str, typer.Option("--type", help=" ".join(f"{k} {zh}" for k, zh in PARTY_TYPES_ZH.items()))],
     name: Annotated[str, typer.Option("--name", help="Full name as on the licence, or the person's name")],
+    key: Annotated[Path | None, typer.Option("--key", help="Key file of the party to register")] = None,
+    card: Annotated[Path | None, typer.Option("--card", help="Or its card, as `key show` printed it")] = None,
     url: Url = None,
     trust: TrustFile = None,
     credit_code: Annotated[str | None, typer.Option(help="Unified social credit code")] = None,
@@ -79,8 +82,9 @@ def register(
         "level": level,
     }
     facts = {field: value for field, value in given.items() if value is not None}
-    with Registrar.open(screen.url_of(url), registrar, screen.trust_of(trust)) as office:
-        prepared = office.prepare(keyfile.load(key), facts)
+    trusted = screen.trust_of(trust)
+    with Registrar.open(screen.url_of(url), registrar, trusted) as office:
+        prepared = office.prepare(_key_of(key, card, trusted.origin), facts)
         for line in telling.whole(prepared.unsigned.shown, {}):
             screen.note(f"  {line}")
         if not yes and not screen.confirmed("确认签名？Sign? [y/N] "):
@@ -89,3 +93,12 @@ def register(
         recorded = office.send(prepared)
     screen.note(f"✔ 已登记，回执已核验 Registered, receipt checked: 第 {recorded.receipt.index + 1} 笔")
     screen.give(recorded.thread.removeprefix("party:"))
+
+
+def _key_of(key: Path | None, card: Path | None, origin: str) -> PartyKey | KeyCard:
+    """The key to register, or its card. Raises: MalformedRequest (neither or both)."""
+    if card is not None and key is None:
+        return keyfile.read_card(card, origin)
+    if key is not None and card is None:
+        return keyfile.load(key)
+    raise MalformedRequest("Say whose key: --key with its file, or --card with what its holder sent.")

@@ -11,8 +11,11 @@ Specification: FORMATS 1.2 (prev); DESIGN section 8.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -39,6 +42,7 @@ def say(
     thread: Annotated[str | None, typer.Option(help="Its thread; or only a type, to open a new one")] = None,
     about: Annotated[list[str] | None, typer.Option(help="A statement that this one is about, by id")] = None,
     supersedes: Annotated[str | None, typer.Option(help="The statement that this one corrects, by id")] = None,
+    receipt_path: Annotated[Path | None, typer.Option("--receipt", help="Keep the receipt in a new file")] = None,
     trust: TrustFile = None,
     yes: Yes = False,
 ) -> None:
@@ -46,7 +50,11 @@ def say(
     given = tree(fields or [])
     how: dict[str, Any] = {"thread": thread, "about": about or [], "supersedes": supersedes}
     with Client.open(screen.url_of(url), key, screen.trust_of(trust), channel="cli") as client:
-        recorded = _signed(client, kind, given, how, yes=yes)
+        kept = nullcontext() if receipt_path is None else screen.new_file(receipt_path)
+        with kept as file:  # before anything is signed
+            recorded = _signed(client, kind, given, how, yes=yes)
+            if file is not None:
+                file.write(json.dumps(recorded.receipt.as_json(), indent=2).encode() + b"\n")
     receipt = recorded.receipt
     screen.note(f"✔ 已记录，回执已核验 Recorded, receipt checked: 第 {receipt.index + 1} 笔")
     screen.note(f"  记录编号 id  {receipt.id}")

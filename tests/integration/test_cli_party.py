@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from api import cli, keyfile
 from api.terminal import say
 from ledger import jose
 from ledger.errors import MalformedRequest
+from notary import proof, receipts
 from tests.integration import firms
 from tests.integration.firms import Town
 
@@ -129,6 +131,24 @@ def test_a_person_is_registered_and_every_field_is_printed(run: Run, town: Town,
     assert "[already-exists]" in run("register", *who, *facts, "--yes").err
 
 
+def test_a_card_is_enough_for_the_office(run: Run, town: Town, tmp_path: Path) -> None:
+    """The key stays with its holder, its card goes to the office; neither, both or a changed card is refused."""
+    party = run("key", "new", "--out", tmp_path / "own.key").out.strip()
+    card = run("key", "show", "--key", tmp_path / "own.key").out
+    (tmp_path / "card.json").write_text(card)
+    base = ["register", "--registrar", town.registrar_path, "--type", "enterprise", "--name", "远方商行", "--yes"]
+    assert "[malformed-request]" in run(*base).err
+    both = run(*base, "--key", tmp_path / "own.key", "--card", tmp_path / "card.json")
+    assert "[malformed-request]" in both.err
+    other = "019cac00-0000-7000-8000-000000000009"
+    for name, changed in (("other", card.replace(party, other)), ("none", "{}"), ("long", card + " " * 9_000)):
+        (tmp_path / name).write_text(changed)
+        refused = run(*base, "--card", tmp_path / name)
+        assert (refused.code, refused.out) == (1, ""), name
+    done = run(*base, "--card", tmp_path / "card.json")
+    assert (done.code, done.out.strip()) == (0, party), done.err
+
+
 def test_a_registrar_of_another_ledger_is_refused(run: Run, tmp_path: Path) -> None:
     """A key that the trust file does not know registers nobody."""
     run("key", "new", "--out", tmp_path / "own.key")
@@ -158,6 +178,27 @@ def test_an_order_is_said_shown_and_packed(run: Run, town: Town, tmp_path: Path)
     packed = run("pack", "--order", order, "--key", town.key("contractor"), "--out", tmp_path / "p.zip")
     assert (packed.code, packed.out) == (0, f"{tmp_path / 'p.zip'}\n")
     assert run("verify", tmp_path / "p.zip").code == 0
+
+
+def test_a_receipt_is_kept_where_it_is_wanted(run: Run, town: Town, tmp_path: Path) -> None:
+    """It proves the statement to whoever has the trust file, and is never written over another file."""
+    path, contractor = tmp_path / "receipt.json", keyfile.load(town.key("contractor")).party
+    say_it = ["say", "order.placed", "--key", town.key("customer"), "--yes", f"contractor={contractor}", *ORDER]
+    assert run(*say_it, "--receipt", path).code == 0
+    receipt = receipts.parse(json.loads(path.read_text()))
+    parsed = proof.parse(receipt.proof)
+    proof.check_statement(parsed, receipt.id, town.trust.log_vkey, town.trust.origin)
+    before, size = path.read_bytes(), size_of(town)
+    again = run(*say_it, "--receipt", path)
+    assert (again.code, again.out, path.read_bytes()) == (1, "", before)
+    assert size_of(town) == size, "nothing was recorded"
+    assert run(*say_it[:-1], "--receipt", tmp_path / "none.json").code == 1
+    assert not (tmp_path / "none.json").exists()
+
+
+def size_of(town: Town) -> int:
+    """How many entries the log has."""
+    return int(httpx.get(f"{town.url}/healthz", trust_env=False).json()["size"])
 
 
 def test_every_field_that_is_signed_is_printed_first(run: Run, town: Town) -> None:
