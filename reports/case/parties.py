@@ -90,6 +90,6 @@ def _signer(reading: Reading, key: KeyRecord, signed: tuple[str, ...]) -> Signer
     )
 
 
-def kind_zh(name: str) -> str:
-    """The words for a kind, by its name alone."""
-    return next(kind.zh for kind in kinds.ALL if kind.name == name)
+def kind_zh(name: str, thread_type: str = "") -> str:
+    """The words for a kind of a thread type; without one, the first of that name, as for the scope of a key."""
+    return next(kind.zh for kind in kinds.ALL if kind.name == name and thread_type in ("", kind.thread_type))

@@ -14,6 +14,8 @@ from ledger.standing import OrderStanding
 ROLES = {
     "customer": "定作人",
     "contractor": "承揽人",
+    "workshop": "用工主体",
+    "worker": "劳动者",
     "registrar": "登记人",
     "operator": "运营者",
     "clock": "时钟",
