@@ -47,12 +47,12 @@ def stored(session: Session, asked: Subject, size: int) -> list[Stored]:
     if not said:
         raise NotFound(NOTHING)
     roots = {line.order for thread in said for line in overdue[thread] if line.order}
-    limbs = chain.walk(roots, lambda order: _above(session, order, size), asked.reader)
-    above = {thread: _statements(session, thread, size) for thread in chain.threads_of(limbs)}
+    limbs = chain.walk(roots, lambda order: above(session, order, size), asked.reader)
+    fees = {thread: _statements(session, thread, size) for thread in chain.threads_of(limbs)}
     return [
         *_rows(said.values()),
-        *_rows(above.values()),
-        *_of_parties(session, [*said.values(), *above.values()], size),
+        *_rows(fees.values()),
+        *_of_parties(session, [*said.values(), *fees.values()], size),
     ]
 
 
@@ -100,7 +100,7 @@ def _fold(session: Session, rows: list[tuple[Stored, Statement]], parties: set[s
     return folded
 
 
-def _above(session: Session, order: str, size: int) -> Above | None:
+def above(session: Session, order: str, size: int) -> Above | None:
     """The limb of an order as it stands below the size, whoever may see it."""
     said = _statements(session, order, size)
     if not said:
