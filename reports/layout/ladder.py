@@ -1,4 +1,4 @@
-"""A ladder: boxes under each other, each joined by an arrow to the one that it stands behind. Who owes whom, as a picture.
+"""A ladder: who owes whom, as a picture. Boxes under each other, each joined by an arrow to the one it stands behind.
 
 Promise: drawn as vectors from what is handed in; a ladder of any length flows over pages, and what an arrow says
 stands beside it in words.

@@ -42,7 +42,7 @@ class Figure:
 
 
 class Poster(Block):
-    """The navy band: a small line, the sentence, the great figure, two more under it. `foot` stands at the page's foot."""
+    """The navy band: a small line, the sentence, the great figure, two more under it. `foot` is the page's foot."""
 
     space_after = 9.0
 
@@ -50,7 +50,7 @@ class Poster(Block):
         self.kicker, self.lede, self.hero, self.others, self.foot = kicker, lede, hero, others, foot
 
     def height(self, width: float) -> float:
-        """What the band takes of the text area: it begins at the sheet's edge, `ABOVE` points over the first baseline."""
+        """What the band takes of the text area; it begins at the sheet's edge."""
         return set_text(self.lede, LEDE, width).height + BENEATH
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
