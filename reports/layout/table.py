@@ -50,7 +50,7 @@ CLOSE = Look(
     Style(size=7.0, leading=1.36),
     Style(Face.BOLD, 6.8, WHITE, leading=1.3),
     Style(Face.BOLD, 7.0, NAVY),
-    2.6,
+    3.0,
     1.5,
     2.0,
     5.0,

@@ -54,7 +54,7 @@ def ladder(case: WageCase, wage: Wage, names: int, most: int | None = None) -> l
     places: dict[str, int] = {}
     for at, parent in _in_order(limbs):
         limb = limbs[at]
-        below = places[parent] if parent in places else 1
+        below = places.get(parent, 1)
         places[limb.order] = len(rungs)
         rungs.append(_rung(at, limb, below, names))
     return rungs
@@ -78,9 +78,13 @@ def _in_order(limbs: Sequence[Limb]) -> list[tuple[int, str]]:
 def _rung(number: int, limb: Limb, below: int, names: int) -> Rung:
     if not limb.disclosed or limb.debtor is None:
         return Rung([f"{mark(number)} ", quiet(UNDISCLOSED)], below, "", Tone.SINGLE, hidden=True)
-    tone = Tone.DISPUTED if limb.since else Tone.PLAIN if limb.open_fen else Tone.AGREED
+    tone = _tone(limb)
     words: Words = [toned(f"欠加工费 {fen_text(limb.open_fen)} 元", tone), f"\n{when(limb)}"]
     return Rung(f"{mark(number)} {brief(name(limb.debtor), names)}", below, words, tone)
+
+
+def _tone(limb: Limb) -> Tone:
+    return Tone.DISPUTED if limb.since else Tone.PLAIN if limb.open_fen else Tone.AGREED
 
 
 def when(limb: Limb) -> str:
@@ -105,13 +109,13 @@ def table(case: WageCase, sources: Sources, look: Look = CLOSE) -> Table:
     wide = 1.35 if look is not CLOSE else 1.0
     columns = [
         Column("段", points=18),
-        Column("谁欠谁（加工费）", 2),
+        Column("谁欠谁（加工费）", 2.5),
         amount_column("应付（元）", 56 * wide),
         amount_column("已付（元）", 56 * wide),
         amount_column("尚欠（元）", 56 * wide),
-        Column("到期与逾期", 1.2),
+        Column("到期与逾期", 1.5),
         Column("标签", points=44 * wide),
-        Column("证据", 1.0),
+        Column("证据", 0.8),
     ]
     rows = [_row(number, limb, case, sources) for number, limb in enumerate(case.limbs)]
     return Table(columns, rows, look=look, empty=NO_CHAIN)
@@ -125,7 +129,7 @@ def _row(number: int, limb: Limb, case: WageCase, sources: Sources) -> list[Inli
         mark(number),
         [strong(name(limb.debtor)), " 欠 ", name(limb.creditor), stands],
         *(fen_text(fen) for fen in (limb.owed_fen, limb.paid_fen, limb.open_fen)),
-        [toned(when(limb), Tone.DISPUTED) if limb.since else when(limb), quiet(f"\n{limb.late_zh}")],
+        [f"{limb.due_on} 到期\n" if limb.due_on else "", toned(limb.late_zh, _tone(limb))],
         badge(limb.badge_zh),
         quiet(sources.exhibits(*limb.proofs) or NONE),
     ]

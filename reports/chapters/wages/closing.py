@@ -26,17 +26,24 @@ OFFLINE = (
 BY_HAND = "用通用工具逐条核验的命令与算例，见包内 README.txt。"
 
 
+class Close(HashLines):
+    """Ids in rows as low as their type allows."""
+
+    ROW = 12.6
+    BASE = 9.2
+
+
 def blocks(case: WageCase, sources: Sources) -> Iterator[Block]:
     """Two columns: proofs and the way to verify beside what is not checked and not proved."""
-    yield HashLines(
+    yield Close(
         [
             ("树根", case.checkpoint.root.hex()),
             ("证据目录根", case.exhibit_root.hex()),
             ("证据包编号", case.pack.id),
             ("信任文件 SHA-256", case.pack.trust_sha256),
         ],
-        label_width=76,
-        size=6.9,
+        label_width=80,
+        size=7.0,
     )
     left = [*_proofs(case, sources), Head("八、怎样核验", "verify"), *_verify(case)]
     right = [
@@ -50,7 +57,8 @@ def blocks(case: WageCase, sources: Sources) -> Iterator[Block]:
 def _proofs(case: WageCase, sources: Sources) -> Iterator[Text]:
     point, log = case.checkpoint, case.log
     where = f"创立 {sources.exhibits(log.founded)}，规则第 {log.rules} 版 {sources.exhibits(log.policy)}"
-    told = f"账本 {point.origin}（{where}），{point.size} 条记录；最后一条进入于 {time_text(point.last_at_ms)}，{log.time_zh}。"
+    last = f"最后一条进入于 {time_text(point.last_at_ms)}，{log.time_zh}"
+    told = f"账本 {point.origin}（{where}），{point.size} 条记录；{last}。"
     yield line([CALM, told], fine=True)
     text = " / ".join(point.text.splitlines())
     yield line([strong("检查点原文　"), quiet(text)], fine=True)

@@ -39,7 +39,7 @@ from reports.layout.table import Look
 MONTHS_MAX = 6  # columns of one calendar
 CONFIRMED = "本人已确认"
 PRICE_WITHHELD = "单价未披露"
-DAY_WIDTH, MONTH_WIDTH = 17.0, 85.0
+DAY_WIDTH, MONTH_WIDTH = 17.0, 84.3
 SHARES = (0.28, 0.31, 0.25, 0.16)  # of a month's width: quantity, sum, answer, exhibit
 WIDEST = 1.5  # that a month's column is stretched where there are few
 MARK = 5.8
@@ -77,7 +77,8 @@ def _terms(terms: Engagement, sources: Sources) -> Words:
         f"{name} {price_text(price)} 元/{unit_words(unit)}" if price is not None else f"{name} {PRICE_WITHHELD}"
         for name, unit, price in terms.rates
     )
-    words = f"{terms.relation_zh}，自 {terms.from_on} {until}，{terms.cycle_zh}结算，{terms.payday_zh}发薪，{terms.pay_form_zh}"
+    pay = f"{terms.cycle_zh}结算，{terms.payday_zh}发薪，{terms.pay_form_zh}"
+    words = f"{terms.relation_zh}，自 {terms.from_on} {until}，{pay}"
     parts = [words, f"工作：{terms.job}" if terms.job else "", f"约定工价：{rates}" if rates else ""]
     where = sources.exhibits(terms.offer, terms.signed)
     return [strong("用工约定　"), "；".join(part for part in parts if part), quiet(f"（{where}，双方签名）。")]
@@ -116,25 +117,22 @@ def _on(counts: Sequence[Count], day: str) -> list[Count]:
 
 
 def _day(counts: list[Count], keys: list[WorkKey], sources: Sources) -> list[Inline]:
-    """The four cells of a day; several counts stand under each other."""
-    quantities, sums, numbers = [], [], []
-    marks: Words = []
+    """The four cells of a day: several counts stand under each other, and over each what it was."""
+    cells: list[Words] = [[], [], [], []]
     for count in counts:
-        quantities.append(f"{_letter(count, keys)}{_quantity(count)}")
-        sums.append(fen_text(count.amount_fen))
-        marks += [*(["\n"] if marks else []), _mark(count)]
-        numbers.append(str(sources.numbers.get(count.statement, "")))
-    return ["\n".join(quantities), "\n".join(sums), marks, [Run("\n".join(numbers), size=MARK)]]
+        was = [f"{number_text(qty_e3, QTY_SCALE)}→\n" for _, qty_e3 in count.was]
+        quantity = f"{_letter(count, keys)}{number_text(count.qty_e3, QTY_SCALE)}"
+        number = Run(str(sources.numbers.get(count.statement, "")), size=MARK)
+        words: Words = [quantity, fen_text(count.amount_fen), _mark(count), number]
+        for at, word in enumerate(words):
+            above = quiet("".join(was) if at == 0 else "\n" * len(was))
+            cells[at] += [*(["\n"] if cells[at] else []), above, word]
+    return [*cells]
 
 
 def _letter(count: Count, keys: list[WorkKey]) -> str:
     at = keys.index(_key(count))
     return "" if len(keys) == 1 else f"{LETTERS[at] if at < len(LETTERS) else at + 1} "
-
-
-def _quantity(count: Count) -> str:
-    """120→128 where the count was corrected."""
-    return "→".join(number_text(qty_e3, QTY_SCALE) for qty_e3 in [*(was for _, was in count.was), count.qty_e3])
 
 
 def _mark(count: Count) -> Run:
@@ -178,7 +176,8 @@ def _remarkable(person: Person, sources: Sources) -> Iterator[Words]:
     for claim in person.claims:
         if claim.answered is None:
             sum_zh = f"（{fen_text(claim.amount_fen)} 元）" if claim.amount_fen is not None else ""
-            words = f"本人主张{claim.basis_zh} {amount_words(claim.qty_e3, claim.unit_zh)}{sum_zh}，单位没有记载，不计入任何金额"
+            own = f"本人主张{claim.basis_zh} {amount_words(claim.qty_e3, claim.unit_zh)}{sum_zh}"
+            words = f"{own}，单位没有记载，不计入任何金额"
             yield [strong(f"{claim.day}　"), words, quiet(f"（{sources.exhibits(claim.statement)}）。")]
 
 

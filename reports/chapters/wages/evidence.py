@@ -3,8 +3,8 @@
 Promise: every exhibit of the pack is named twice, in the row of what it proves and in the index, under its number.
 
 Rules
-* Few exhibits of one kind stand each with what it proves; many stand in one row, and what each says in the chapter
-  that the row names.
+* Few exhibits of one family stand each with what it proves; many stand in one row with their kinds, and what each says
+  in the chapter that the row names.
 * The index has the first eight digits of the record's id; the member of the pack is named by all of them.
 
 Specification: 民事证据规定 19; law notes 1.4 (item 1); FORMATS 1.5.
@@ -24,8 +24,8 @@ from reports.layout.faces import Face
 from reports.layout.palette import NAVY, WHITE
 from reports.layout.table import CLOSE, Look
 
-EACH_MAX = 3  # exhibits of one kind that stand each with what they prove
-INDEX_COLUMNS = 9
+EACH_MAX = 3  # exhibits of one family that stand each with what they prove
+INDEX_COLUMNS = 10
 INDEX = Look(
     Style(size=6.2, leading=1.24),
     Style(Face.BOLD, 6.2, WHITE, leading=1.2),
@@ -35,72 +35,71 @@ INDEX = Look(
     2,
     4,
 )
-ORDER, ACCOUNT = "加工费：订单", "加工费：往来账"
-GROUPS = {"work": "工资", "order": ORDER, "account": ACCOUNT, "party": "当事人与签名权限", "system": "账本"}
-PROVES = {
-    "work.recorded": "逐日的数量与金额，见第一章",
-    "work.claimed": "本人自己记的数量，见第一章",
-    "work.confirmed": "本人对记录的确认，见第一章",
-    "payslip.issued": "各月工资清单，见第二章",
-    "payslip.confirmed": "本人对工资清单的确认，见第二章",
-    "payment.stated": "单位记载的发放，见第三章",
-    "payment.acknowledged": "本人确认收到，见第三章",
-    "wage.advanced": "单位记载的预支，见第三章",
-    "advance.acknowledged": "本人确认的预支，见第三章",
+FAMILIES = {
+    "engagement": ("用工约定", "用工关系、计酬办法与发薪日"),
+    "work": ("计件计时记录", "逐日的数量、金额与本人的确认，逐日见第一章"),
+    "payslip": ("工资清单", "各月应发、扣除与实发，见第二章"),
+    "payment": ("工资发放", "单位记载的发放与本人的确认，见第三章"),
+    "wage.advanced": ("预支", "预支与本人的确认，见第三章"),
+    "arrears": ("欠薪与工资欠条", "到发薪日没发的工资，及单位的确认，见第三章"),
+    "wage.demanded": ("催讨", "本人催讨工资，见第三章"),
+    "objection": ("异议", "对记录的异议与答复，见第三章"),
+    "order": ("加工费：订单", "该订单的成立、履行与加工费，见第四章"),
+    "account": ("加工费：往来账", "该两方的对账、付款与尚欠加工费，见第四章"),
+    "party": ("当事人与权限", "主体、签名人及其权限，见第五章"),
+    "system": ("账本", "账本的创立与规则"),
 }
-PROVES_OF_GROUP = {
-    "order": "该订单的成立、履行与加工费",
-    "account": "该两方的对账、付款与尚欠加工费",
-    "party": "主体、签名人及其权限",
-    "system": "账本的创立与规则",
-}
+OF_KIND = {"advance.acknowledged": "wage.advanced"}  # answers stand with what they answer
+WORK = "work"
 
 
 def groups(case: WageCase, sources: Sources) -> Iterator[Block]:
-    """The rows: by thread and kind."""
-    yield line(
-        f"共 {len(case.exhibits)} 项，证据种类均为{KIND}，由下列签名人签名，存于本证据包 statements/〈记录编号〉.sd-jwt。"
-    )
-    rows = [row for thread, own in _threads(case.exhibits, sources) for row in _rows(thread, own, case, sources)]
-    yield Table(
-        [
-            Column("名称", 1.35),
-            Column("证据序号", 1.0),
-            Column("证明对象", 2.1),
-            Column("签名人", 0.6),
-            Column("状态", points=42),
-        ],
-        rows,
-        look=CLOSE,
-    )
+    """The rows: what belongs together, its exhibits by kind, who signed them."""
+    member = "statements/〈记录编号〉.sd-jwt"
+    yield line(f"共 {len(case.exhibits)} 项，证据种类均为{KIND}，由所列签名人签名，存于本证据包 {member}。")
+    found = _families(case.exhibits, sources)
+    rows = [row for (thread, family), own in found.items() for row in _rows(thread, family, own, case, sources)]
+    columns = [
+        Column("名称", points=92),
+        Column("证明对象与证据序号", 4),
+        Column("签名人", 0.8),
+        Column("状态", points=44),
+    ]
+    yield Table(columns, rows, look=CLOSE)
 
 
-def _threads(exhibits: Iterable[Exhibit], sources: Sources) -> list[tuple[str, list[Exhibit]]]:
-    """Exhibits by thread; the threads of all parties together."""
-    found: dict[str, list[Exhibit]] = {}
+def _families(exhibits: Iterable[Exhibit], sources: Sources) -> dict[tuple[str, str], list[Exhibit]]:
+    """Exhibits by thread and family; the threads of all parties together, and those of the log."""
+    found: dict[tuple[str, str], list[Exhibit]] = {}
     for exhibit in exhibits:
         thread = sources.statements[exhibit.statement].thread
-        found.setdefault(thread if _type(thread) in ("work", "order", "account") else _type(thread), []).append(exhibit)
-    return list(found.items())
+        family = kind = thread.partition(":")[0]
+        if kind == WORK:
+            named = OF_KIND.get(exhibit.kind, exhibit.kind)
+            family = named if named in FAMILIES else named.partition(".")[0]
+        found.setdefault((thread if kind in (WORK, "order", "account") else "", family), []).append(exhibit)
+    return found
 
 
-def _type(thread: str) -> str:
-    return thread.partition(":")[0]
+def _rows(thread: str, family: str, own: list[Exhibit], case: WageCase, sources: Sources) -> Iterator[list[Inline]]:
+    title, proves = FAMILIES.get(family, (own[0].title, own[0].proves))
+    named: Words = [strong(f"{_who(thread, case)}{title}")]
+    if family in ("order", "account"):
+        named.append(quiet(f" {sources.order(thread)}"))
+    work = thread.partition(":")[0] == WORK
+    if work and len(own) <= EACH_MAX:
+        told: Words = [word for one in own for word in ("" if one is own[0] else "\n", f"{one.no}　{one.proves}")]
+    else:
+        told = [f"{proves}：{_by_kind(own, sources)}"]
+    yield [named, told, quiet(_roles(own, sources)), _badges(own)]
 
 
-def _rows(thread: str, own: list[Exhibit], case: WageCase, sources: Sources) -> Iterator[list[Inline]]:
-    if _type(thread) != "work":
-        yield _group(thread, own, sources)
-        return
-    who = _who(thread, case)
-    kinds: dict[str, list[Exhibit]] = {}
+def _by_kind(own: list[Exhibit], sources: Sources) -> str:
+    """计件记录 3–8、10；计件确认 9."""
+    kinds: dict[str, list[str]] = {}
     for exhibit in own:
-        kinds.setdefault(exhibit.kind, []).append(exhibit)
-    for kind, same in kinds.items():
-        if len(same) > EACH_MAX or kind in PROVES:
-            yield _many(who, kind, same, sources)
-        else:
-            yield from (_one(who, exhibit, sources) for exhibit in same)
+        kinds.setdefault(sources.statements[exhibit.statement].kind_zh, []).append(exhibit.statement)
+    return "；".join(f"{kind} {sources.exhibits(*ids).removeprefix('证据 ')}" for kind, ids in kinds.items()) + "。"
 
 
 def _who(thread: str, case: WageCase) -> str:
@@ -108,35 +107,6 @@ def _who(thread: str, case: WageCase) -> str:
     if len(case.people) == 1:
         return ""
     return next((f"{person.worker.name or '姓名未披露'}：" for person in case.people if person.thread == thread), "")
-
-
-def _one(who: str, exhibit: Exhibit, sources: Sources) -> list[Inline]:
-    role = sources.statements[exhibit.statement].role_zh
-    return [strong(f"{who}{exhibit.title}"), str(exhibit.no), exhibit.proves, quiet(role), badge(exhibit.badge)]
-
-
-def _many(who: str, kind: str, same: list[Exhibit], sources: Sources) -> list[Inline]:
-    title = sources.statements[same[0].statement].kind_zh
-    proves = PROVES.get(kind) or f"{same[0].proves}等 {len(same)} 项"
-    name: Words = [strong(f"{who}{title}"), quiet(f" {len(same)} 项")]
-    return [name, _numbers(same, sources), proves, quiet(_roles(same, sources)), _badges(same)]
-
-
-def _group(thread: str, own: list[Exhibit], sources: Sources) -> list[Inline]:
-    """A whole thread in one row, its kinds beside each other."""
-    kind = _type(thread)
-    name: Words = [strong(GROUPS[kind])]
-    if kind in ("order", "account"):
-        name.append(quiet(f" {sources.order(thread)}"))
-    kinds: dict[str, list[Exhibit]] = {}
-    for exhibit in own:
-        kinds.setdefault(sources.statements[exhibit.statement].kind_zh, []).append(exhibit)
-    told = "；".join(f"{kind_zh} {_numbers(same, sources)}" for kind_zh, same in kinds.items())
-    return [name, _numbers(own, sources), f"{PROVES_OF_GROUP[kind]}：{told}", quiet(_roles(own, sources)), _badges(own)]
-
-
-def _numbers(same: list[Exhibit], sources: Sources) -> str:
-    return sources.exhibits(*(one.statement for one in same)).removeprefix("证据 ")
 
 
 def _roles(same: list[Exhibit], sources: Sources) -> str:

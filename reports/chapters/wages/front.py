@@ -16,7 +16,7 @@ from __future__ import annotations
 from reports.case.wage_shapes import Person, WageCase
 from reports.chapters.sources import Words, badge, name
 from reports.chapters.wages import chain
-from reports.layout import Block, Run, Text, Tone, fen_text, page_of, strong, toned
+from reports.layout import Block, Run, Text, Tone, fen_text, page_of, toned
 from reports.layout.block import stack_height
 from reports.layout.ladder import LARGE, Ladder
 from reports.layout.palette import SLIM
@@ -71,22 +71,22 @@ def _poster(case: WageCase, person: Person) -> Poster:
 
 
 def me(case: WageCase, person: Person) -> str:
-    """我（王秀兰） in his own pack, else the name."""
+    """我王秀兰 in his own pack, else the name."""
     known = person.worker.name
     if case.pack.reader != person.worker.id:
         return chain.brief(name(person.worker), OWN_NAME_MAX)
-    return f"我（{chain.brief(known, OWN_NAME_MAX)}）" if known else "我"
+    return f"我{chain.brief(known, OWN_NAME_MAX)}" if known else "我"
 
 
 def _lede(case: WageCase, person: Person) -> str:
     workshop, who = chain.brief(name(case.workshop), NAME_MAX), me(case, person)
     if person.since:
-        return f"{workshop} 欠{who}工资，{person.overdue_zh}。"
+        return f"{workshop}欠{who}工资，{person.overdue_zh}。"
     if person.open_fen:
-        return f"{workshop} 应给{who}的工资，还没到发薪日。"
+        return f"{workshop}应给{who}的工资，还没到发薪日。"
     if person.due_fen:
-        return f"{workshop} 应给{who}的工资，已经发清。"
-    return f"{workshop} 还没有应给{who}的工资。"
+        return f"{workshop}应给{who}的工资，已经发清。"
+    return f"{workshop}还没有应给{who}的工资。"
 
 
 def _standing(person: Person) -> list[Block]:
@@ -95,9 +95,8 @@ def _standing(person: Person) -> list[Block]:
     out: list[Block] = []
     if late:
         first = late[0]
-        more = f"，共 {len(late)} 个月没发清" if len(late) > 1 else ""
-        words = f"发薪日 {first.due_on} 已过，{first.period_zh}还差 "
-        out.append(_text([words, strong(f"{fen_text(first.open_fen)} 元"), f"{more}。"], after=5))
+        many = f"{len(late)} 个发薪日过了没发清，最早是 {first.due_on}。"
+        out.append(_text([many if len(late) > 1 else f"发薪日 {first.due_on} 已过，没发清。"], after=5))
     if person.due_fen:
         meaning = MEANINGS.get(person.badge_zh, "")
         rest = "、".join(dict.fromkeys(one.basis_zh for one in person.periods if one.open_fen)) or "工资和收款记录"
@@ -112,7 +111,7 @@ def _picture(case: WageCase, person: Person, most: int) -> list[Block]:
     out: list[Block] = [Ladder(rungs, LARGE)]
     left = len(case.limbs) - most
     if left:
-        out.append(_text([f"上面还有 {left} 段，见第 ", page_of("chain"), " 页。"], after=4))
+        out.append(_text([f"上面还有 {left} 段，见第", page_of("chain"), "页。"], after=4))
     return out
 
 
@@ -129,7 +128,7 @@ def _next(person: Person) -> list[Block]:
 
 def _checked(case: WageCase) -> Text:
     words = f"{len(case.findings)} 项重新算过，全部一致" if case.findings else "怎样核验"
-    end: Words = ["，见第 ", page_of("verify"), " 页。"]
+    end: Words = ["，见第", page_of("verify"), "页。"]
     return _text([toned("核验　", Tone.AGREED), words, *end], after=0)
 
 

@@ -140,9 +140,8 @@ def letters(person: Person, objections: tuple[Objection, ...], sources: Sources)
 def _arrears(person: Person, sources: Sources) -> Iterator[tuple[int, list[Inline]]]:
     for one in person.arrears:
         claimed = f"，另有本人主张 {fen_text(one.claimed_fen)} 元" if one.claimed_fen else ""
-        said: Words = [
-            f"发薪日 {one.due_on} 已过，{one.period_zh}工资尚欠 {fen_text(one.open_fen)} 元（{one.basis_zh}）{claimed}。"
-        ]
+        open_zh = f"{one.period_zh}工资尚欠 {fen_text(one.open_fen)} 元（{one.basis_zh}）"
+        said: Words = [f"发薪日 {one.due_on} 已过，{open_zh}{claimed}。"]
         if one.acknowledged:
             said.append(strong(f"单位已出具工资欠条，确认 {fen_text(one.acknowledged_fen)} 元"))
             said.append(f"，承诺 {one.pay_by} 前付清。" if one.pay_by else "。")

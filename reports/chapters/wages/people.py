@@ -31,9 +31,9 @@ def blocks(case: WageCase, sources: Sources) -> Iterator[Block]:
     yield Table(
         [
             Column("当事人", points=46),
-            Column("名称与证件", 1.5),
-            Column("联系与负责人", 1.2),
-            Column("登记与电子签约", 1.1),
+            Column("名称与证件", 2.35),
+            Column("联系与负责人", 1.0),
+            Column("登记与电子签约", 1.25),
         ],
         [_party(one, sources) for one in parties(case)],
         look=CLOSE,
@@ -54,11 +54,11 @@ def blocks(case: WageCase, sources: Sources) -> Iterator[Block]:
 def _party(one: Party, sources: Sources) -> list[Inline]:
     code = one.id_number if one.role == "worker" else one.credit_code
     word = "身份证号" if one.role == "worker" else "信用代码"
-    who: Words = [strong(name(one)), quiet(f"\n{one.party_type_zh}，{word} {code or WITHHELD}")]
-    agreed = "、".join(f"{day_text(terms.at_ms)} 同意（{terms.version}）" for terms in one.terms) or "没有签约记录"
+    who: Words = [strong(name(one)), quiet(f"　{one.party_type_zh}，{word} {code or WITHHELD}")]
+    agreed = "、".join(f"{day_text(terms.at_ms)} 同意 {terms.version}" for terms in one.terms) or "没有签约记录"
     where = sources.exhibits(one.registered, *(terms.statement for terms in one.terms))
     reach = listed((one.address, one.representative, one.phone)) or WITHHELD
-    return [one.role_zh, who, reach, [agreed, quiet(f"\n{where}" if where else "")]]
+    return [one.role_zh, who, reach, [agreed, quiet(f" {where}" if where else "")]]
 
 
 def _signer(one: Signer, sources: Sources) -> list[Inline]:

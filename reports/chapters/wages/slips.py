@@ -62,10 +62,10 @@ def _items(slip: Slip) -> str:
 
 
 def _withheld(slip: Slip) -> str:
-    rows = [
-        f"{one.code_zh} {fen_text(one.amount_fen)}{'' if one.by_law else '（须本人确认）'}{f'：{one.words}' if one.words else ''}"
-        for one in slip.withheld
-    ]
+    rows = []
+    for one in slip.withheld:
+        words = f"{'' if one.by_law else '（须本人确认）'}{f'：{one.words}' if one.words else ''}"
+        rows.append(f"{one.code_zh} {fen_text(one.amount_fen)}{words}")
     return "\n".join(rows) or "无"
 
 

@@ -17,7 +17,7 @@ from reports.layout.pen import Pen
 from reports.layout.setting import set_text
 
 LINE = Style(size=7.2, leading=1.42, align="justify")
-FINE = Style(size=6.5, leading=1.38, align="justify")
+FINE = Style(size=6.5, leading=1.38)
 
 
 class Head(Heading):
