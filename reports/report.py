@@ -43,7 +43,7 @@ def draw(case: Case) -> bytes:
         created_ms=point.last_at_ms,
         subject=f"{case.pack.kind_zh}，{case.claim.due_state_zh}",
     )
-    sources = Sources(case)
+    sources = Sources(case, case.orders)
     for chapter in CHAPTERS:
         chapter.add(report, case, sources)
     return report.build()

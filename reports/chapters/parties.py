@@ -10,10 +10,11 @@ Specification: law notes 1.3 and 1.4 (items 2, 5 and 7); FORMATS 1.7.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reports.case import Case, Party, Signer
 from reports.chapters.sources import NONE, WITHHELD, Sources, Words, name, person
+from reports.chapters.told import Told
 from reports.layout import (
     Column,
     Columns,
@@ -43,14 +44,24 @@ UNREGISTERED = "未登记"
 def add(report: Report, case: Case, sources: Sources) -> None:
     """The chapter."""
     report.chapter(TITLE, anchor="parties")
+    report.add(beside(case, [case.customer, case.contractor], sources))
+    signed(report, case, sources)
+
+
+def beside(case: Told, parties: Sequence[Party], sources: Sources) -> Columns:
+    """Parties side by side, each with what is known of it."""
     sides = [
         [
             Text(strong(f"{party.role_zh}"), after=2),
             KeyValues(list(_particulars(party, _unsaid(party, case), sources)), label_width=62),
         ]
-        for party in (case.customer, case.contractor)
+        for party in parties
     ]
-    report.add(Columns(sides, [1, 1], gutter=24))
+    return Columns(sides, [1] * len(sides), gutter=24)
+
+
+def signed(report: Report, case: Told, sources: Sources) -> None:
+    """The section on who signed, and by what authority."""
     report.section("签名人及其权限", anchor="signers")
     report.add(
         Table(
@@ -83,7 +94,7 @@ def _particulars(
         yield "电子签约", "本包没有其同意电子签名与存证协议的记录"
 
 
-def _unsaid(party: Party, case: Case) -> str:
+def _unsaid(party: Party, case: Told) -> str:
     """What an empty particular means: to the party itself, that it was never registered."""
     return UNREGISTERED if party.id == case.pack.reader else WITHHELD
 
