@@ -30,10 +30,10 @@ def blocks(case: WageCase, sources: Sources) -> Iterator[Block]:
     """Parties, then signers."""
     yield Table(
         [
-            Column("当事人", points=46),
-            Column("名称与证件", 2.35),
+            Column("当事人", points=38),
+            Column("名称与证件", 2.3),
             Column("联系与负责人", 1.0),
-            Column("登记与电子签约", 1.25),
+            Column("登记与电子签约", points=146),
         ],
         [_party(one, sources) for one in parties(case)],
         look=CLOSE,
