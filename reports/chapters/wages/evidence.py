@@ -61,7 +61,7 @@ def groups(case: WageCase, sources: Sources, places: Mapping[str, str] = PLACES)
     found = _families(case.exhibits, sources)
     rows = [_row(thread, family, own, case, sources, places) for (thread, family), own in found.items()]
     columns = [
-        Column("名称", points=92),
+        Column("名称", points=104),
         Column("证明对象与证据序号", 4),
         Column("签名人", 0.8),
         Column("状态", points=44),
@@ -125,16 +125,16 @@ def _badges(same: list[Exhibit]) -> Inline:
     return Run("\n".join(f"{word} {count}" for word, count in counted.items() if word), size=6.2)
 
 
-def index(case: WageCase) -> Iterator[Block]:
-    """Number → record, in columns that are read downwards."""
+def index(case: WageCase, beside: int = INDEX_COLUMNS) -> Iterator[Block]:
+    """Number → record, in `beside` columns that are read downwards."""
     yield line(f"逐项编号：序号与记录编号（签名原文的 SHA-256）开头 {ID_SHOWN} 位。", fine=True, after=1.5)
-    depth = -(-len(case.exhibits) // INDEX_COLUMNS)
+    depth = -(-len(case.exhibits) // beside)
     rows = []
     for at in range(depth):
         row: list[Inline] = []
-        for column in range(INDEX_COLUMNS):
+        for column in range(beside):
             own = case.exhibits[column * depth + at : column * depth + at + 1]
             row += [str(own[0].no), own[0].statement[:ID_SHOWN]] if own and at < depth else ["", ""]
         rows.append(row)
-    columns = [Column("序", 0.42, "right"), Column("编号", 1.0)] * INDEX_COLUMNS
-    yield Table(columns, rows, look=INDEX, breaks=range(2, 2 * INDEX_COLUMNS, 2))
+    columns = [Column("序", 0.42, "right"), Column("编号", 1.0)] * beside
+    yield Table(columns, rows, look=INDEX, breaks=range(2, 2 * beside, 2))

@@ -48,7 +48,7 @@ from reports.layout.ladder import Ladder
 LEDE = Style(size=11.2, leading=1.6)
 SMALL = Style(size=7.6, leading=1.5)
 FIRST_ROWS = 10  # people on the first page; more begin on the next
-BESIDE = 5  # months of a calendar
+BESIDE, INDEX_COLUMNS = 5, 9  # months of a calendar, columns of the index, on a page of this width
 CALLED = "所列为工资（劳动报酬），不是加工费；上游欠用工主体的是加工费，另行列明，不相加。"
 PLACES = {"counts": "三", "slips": "三", "money": "三", "chain": "二", "people": "四", "proofs": "六"}
 TITLES = {
@@ -89,7 +89,10 @@ def _formal(report: Report, case: WageCase, sources: Sources) -> None:
     parties.signed(report, case, sources)
     report.chapter(TITLES["exhibits"], anchor="exhibits")
     report.add(
-        *evidence.groups(case, sources, PLACES), *evidence.index(case), Space(6), Signatures(["提交人", "接收人"])
+        *evidence.groups(case, sources, PLACES),
+        *evidence.index(case, INDEX_COLUMNS),
+        Space(6),
+        Signatures(["提交人", "接收人"]),
     )
     proofs.summary(report, case, sources, TITLES["proofs"])
     verify.add(report, case, sources, TITLES["verify"])
@@ -194,7 +197,8 @@ def _person(case: WageCase, person: Person, sources: Sources) -> Iterator[Block]
     """A section, closely set: money, letters, slips, counts."""
     yield from money.periods(person, sources)
     yield from money.moved(person, sources)
-    yield from money.letters(person, case.objections, sources)
+    if person.arrears or person.demands or any(one.thread == person.thread for one in case.objections):
+        yield from money.letters(person, case.objections, sources)
     if person.slips:
         yield from slips.blocks(person, sources)
     yield from counts.blocks(person, sources, BESIDE)
