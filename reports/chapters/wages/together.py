@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from reports.case.wage_shapes import Limb, Person, WageCase
 from reports.chapters import limits, parties, proofs, verify
 from reports.chapters.sources import Sources, Words, badge, name
-from reports.chapters.wages import chain, counts, evidence, money, slips
+from reports.chapters.wages import chain, counts, evidence, money, people, slips
 from reports.chapters.wages.small import found
 from reports.layout import (
     Block,
@@ -81,11 +81,7 @@ def add(report: Report, case: WageCase, sources: Sources) -> None:
 def _formal(report: Report, case: WageCase, sources: Sources) -> None:
     """What every pack has: who signed, evidence, proofs, verification, limits."""
     report.chapter(TITLES["parties"], anchor="parties")
-    firms = [case.workshop, *(limb.debtor for limb in case.limbs if limb.debtor is not None)]
-    once = list({firm.id: firm for firm in firms}.values())
-    for at in range(0, len(once), 2):
-        report.add(parties.beside(case, once[at : at + 2], sources))
-    report.add(_workers(case, sources))
+    report.add(people.party_table(case, sources))
     parties.signed(report, case, sources)
     report.chapter(TITLES["exhibits"], anchor="exhibits")
     report.add(
@@ -202,14 +198,3 @@ def _person(case: WageCase, person: Person, sources: Sources) -> Iterator[Block]
     if person.slips:
         yield from slips.blocks(person, sources)
     yield from counts.blocks(person, sources, BESIDE)
-
-
-def _workers(case: WageCase, sources: Sources) -> Table:
-    """The workers as registered, a line each."""
-    rows: list[list[Inline]] = []
-    for person in case.people:
-        one = person.worker
-        where = sources.exhibits(one.registered, *(terms.statement for terms in one.terms))
-        facts = "，".join(word for word in (one.id_number, one.phone) if word) or "证件与电话未披露"
-        rows.append([strong(called(person)), facts, quiet(where)])
-    return Table([Column("劳动者", 1), Column("身份证号码、电话", 1.6), Column("登记与电子签约", 1.2)], rows)
