@@ -10,7 +10,7 @@ Specification: law notes 1.3 and 1.4 (items 2, 5 and 7); FORMATS 1.7.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from reports.case import Case, Party, Signer
 from reports.chapters.sources import NONE, WITHHELD, Sources, Words, name, person
@@ -44,20 +44,15 @@ UNREGISTERED = "未登记"
 def add(report: Report, case: Case, sources: Sources) -> None:
     """The chapter."""
     report.chapter(TITLE, anchor="parties")
-    report.add(beside(case, [case.customer, case.contractor], sources))
-    signed(report, case, sources)
-
-
-def beside(case: Told, parties: Sequence[Party], sources: Sources) -> Columns:
-    """Parties side by side, each with what is known of it."""
     sides = [
         [
             Text(strong(f"{party.role_zh}"), after=2),
             KeyValues(list(_particulars(party, _unsaid(party, case), sources)), label_width=62),
         ]
-        for party in parties
+        for party in (case.customer, case.contractor)
     ]
-    return Columns(sides, [1] * len(sides), gutter=24)
+    report.add(Columns(sides, [1, 1], gutter=24))
+    signed(report, case, sources)
 
 
 def signed(report: Report, case: Told, sources: Sources) -> None:

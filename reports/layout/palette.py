@@ -62,7 +62,7 @@ class Margins:
 
 
 BOOK = Margins(MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM)
-SLIM = Margins(36.0, 46.0, 42.0)  # a report of few pages, each of them full
+SLIM = Margins(36.0, 42.0, 38.0)  # a report of few pages, each of them full
 
 
 @dataclass(frozen=True, slots=True)

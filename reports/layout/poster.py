@@ -30,7 +30,7 @@ LABEL = Style(size=20.0, ink=MIST)
 HERO, SECOND = Style(Face.SERIF, 58.0, WHITE), Style(Face.SERIF, 32.0, WHITE)
 GOLD_EDGE = 2.8
 ABOVE = 38.0  # from the sheet's edge to the baseline of the first line
-BENEATH = 118.0  # what the figures take under the sentence
+BENEATH = 122.0  # what the figures take under the sentence
 
 
 @dataclass(frozen=True, slots=True)

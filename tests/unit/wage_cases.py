@@ -343,7 +343,7 @@ def nameless(told: WageCase) -> WageCase:
     def bare(value: Any) -> Any:
         if isinstance(value, tuple):
             return tuple(bare(one) for one in value)
-        if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        if not dataclasses.is_dataclass(value) or isinstance(value, type | Checkpoint):
             return value
         fields = {one.name: getattr(value, one.name) for one in dataclasses.fields(value)}
         return replace(value, **{key: None if key in names else bare(held) for key, held in fields.items()})

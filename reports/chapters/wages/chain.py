@@ -19,7 +19,7 @@ from reports.case.wage_shapes import Limb, Person, WageCase
 from reports.chapters.sources import NONE, Sources, Words, badge, name
 from reports.layout import Column, Inline, Table, Tone, amount_column, fen_text, quiet, strong, toned
 from reports.layout.ladder import Rung
-from reports.layout.table import CLOSE, Look
+from reports.layout.table import CLOSE
 
 UNDISCLOSED = "未获同意披露"
 NO_CHAIN = "没有可以列出的加工费：拖欠的工资没有记到订单上，或者没有逾期。"
@@ -104,21 +104,20 @@ def wage_of(person: Person, who: str) -> Wage:
     return Wage(who, person.open_fen, person.overdue_zh)
 
 
-def table(case: WageCase, sources: Sources, look: Look = CLOSE) -> Table:
+def table(case: WageCase, sources: Sources) -> Table:
     """Each limb with its parties, its own sums, days, and the exhibits that prove it."""
-    wide = 1.35 if look is not CLOSE else 1.0
     columns = [
-        Column("段", points=18),
-        Column("谁欠谁（加工费）", 2.5),
-        amount_column("应付（元）", 56 * wide),
-        amount_column("已付（元）", 56 * wide),
-        amount_column("尚欠（元）", 56 * wide),
-        Column("到期与逾期", 1.5),
-        Column("标签", points=44 * wide),
-        Column("证据", 0.8),
+        Column("段", points=16),
+        Column("谁欠谁（加工费）", 2.4),
+        amount_column("应付（元）", 53),
+        amount_column("已付（元）", 53),
+        amount_column("尚欠（元）", 53),
+        Column("到期与逾期", 1.35),
+        Column("标签", points=44),
+        Column("证据", 0.7),
     ]
     rows = [_row(number, limb, case, sources) for number, limb in enumerate(case.limbs)]
-    return Table(columns, rows, look=look, empty=NO_CHAIN)
+    return Table(columns, rows, look=CLOSE, empty=NO_CHAIN)
 
 
 def _row(number: int, limb: Limb, case: WageCase, sources: Sources) -> list[Inline]:

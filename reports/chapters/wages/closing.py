@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 
 from reports.case import Remark
 from reports.case.wage_shapes import WageCase
-from reports.chapters.sources import Sources, Words
+from reports.chapters.sources import Sources
 from reports.chapters.verify import CODES
-from reports.chapters.wages.small import FINE, Head, line
-from reports.layout import Block, Columns, HashLines, Run, Text, Tone, quiet, strong, time_text, toned
+from reports.chapters.wages.small import FINE, Head, found, line
+from reports.layout import Block, Columns, HashLines, Text, Tone, quiet, strong, time_text, toned
 
 CALM = "每条记录由签名人自己的密钥签名；全部记录连成一棵只增不改的散列树，改动任何一个字，树根就对不上。"
 OFFLINE = (
@@ -67,11 +67,7 @@ def _proofs(case: WageCase, sources: Sources) -> Iterator[Text]:
 
 def _verify(case: WageCase) -> Iterator[Text]:
     yield line([OFFLINE, CODES, BY_HAND], fine=True)
-    if case.findings:
-        words: Words = [strong("核验所见　")]
-        for finding in case.findings:
-            words += [Run(f"{finding.name_zh}：", ink=Tone.AGREED.value.ink), finding.zh, "　"]
-        yield Text(words, FINE, after=2)
+    yield from found(case, FINE)
 
 
 def _remarks(word: str, remarks: Iterable[Remark]) -> Iterator[Text]:

@@ -14,11 +14,10 @@ from collections.abc import Iterator, Sequence
 
 from reports.case.wage_shapes import Count, Engagement, OwnCount, Person
 from reports.chapters.sources import Sources, Words, tone_of
-from reports.chapters.wages.small import amount_words, line, unit_words
+from reports.chapters.wages.small import Narrow, amount_words, line, unit_words
 from reports.layout import (
     Block,
     Column,
-    Columns,
     Inline,
     Run,
     Style,
@@ -40,7 +39,7 @@ MONTHS_MAX = 6  # columns of one calendar
 CONFIRMED = "本人已确认"
 PRICE_WITHHELD = "单价未披露"
 DAY_WIDTH, MONTH_WIDTH = 17.0, 84.3
-SHARES = (0.28, 0.31, 0.25, 0.16)  # of a month's width: quantity, sum, answer, exhibit
+SHARES = (0.26, 0.34, 0.245, 0.155)  # of a month's width: quantity, sum, answer, exhibit
 WIDEST = 1.5  # that a month's column is stretched where there are few
 MARK = 5.8
 LOOK = Look(
@@ -48,7 +47,7 @@ LOOK = Look(
     Style(Face.BOLD, 6.4, WHITE, leading=1.3),
     Style(Face.BOLD, 6.7, NAVY),
     1.6,
-    1.15,
+    0.95,
     2,
     3,
 )
@@ -56,16 +55,16 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WorkKey = tuple[str | None, str | None, str | None, int | None, str]
 
 
-def blocks(person: Person, sources: Sources) -> Iterator[Block]:
-    """Terms, calendars, what the signs mean, and what was corrected or is disputed."""
+def blocks(person: Person, sources: Sources, beside: int = MONTHS_MAX) -> Iterator[Block]:
+    """Terms, calendars of `beside` months, what their signs mean, what was corrected or is disputed."""
     for terms in person.engagements:
         yield line(_terms(terms, sources))
     if not person.counts:
         yield line(quiet("本包没有计件、计时或计日的记录。"))
     keys = list(dict.fromkeys(_key(count) for count in person.counts))
     months = sorted({count.day[:7] for count in person.counts})
-    for at in range(0, len(months), MONTHS_MAX):
-        yield _calendar(person.counts, months[at : at + MONTHS_MAX], keys, sources)
+    for at in range(0, len(months), beside):
+        yield _calendar(person.counts, months[at : at + beside], keys, sources)
     if keys:
         yield line(_legend(keys, person.counts, sources), fine=True)
     yield from (line(words, after=1.5) for words in _remarkable(person, sources))
@@ -108,8 +107,7 @@ def _calendar(counts: Sequence[Count], months: list[str], keys: list[WorkKey], s
     for month in months:
         totals += _total([count for count in own if count.day[:7] == month])
     table = Table(columns, rows, totals=totals, look=LOOK, breaks=range(1, len(columns), len(SHARES)))
-    width = sum(column.points for column in columns)
-    return Columns([[table], []], [width, max(MONTHS_MAX * MONTH_WIDTH + DAY_WIDTH - width, 0.01)], gutter=0)
+    return Narrow(table, sum(column.points for column in columns))
 
 
 def _on(counts: Sequence[Count], day: str) -> list[Count]:

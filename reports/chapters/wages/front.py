@@ -94,9 +94,11 @@ def _standing(person: Person) -> list[Block]:
     late = [one for one in person.periods if one.since and one.open_fen]
     out: list[Block] = []
     if late:
-        first = late[0]
+        first = min(late, key=lambda one: one.due_on)
         many = f"{len(late)} 个发薪日过了没发清，最早是 {first.due_on}。"
-        out.append(_text([many if len(late) > 1 else f"发薪日 {first.due_on} 已过，没发清。"], after=5))
+        words = many if len(late) > 1 else f"发薪日 {first.due_on} 已过，没发清。"
+        part = f"其中 {fen_text(person.overdue_fen)} 元已过发薪日。" if person.overdue_fen != person.open_fen else ""
+        out.append(_text([words, part], after=5))
     if person.due_fen:
         meaning = MEANINGS.get(person.badge_zh, "")
         rest = "、".join(dict.fromkeys(one.basis_zh for one in person.periods if one.open_fen)) or "工资和收款记录"

@@ -54,7 +54,7 @@ def periods(person: Person, sources: Sources) -> Iterator[Block]:
             fen_text(person.due_fen),
             fen_text(person.received_fen),
             fen_text(person.open_fen),
-            person.overdue_zh or person.state_zh,
+            f"自 {person.since} 起" if person.since else person.state_zh,
             "",
             person.badge_zh if person.periods else "",
         ],

@@ -8,14 +8,12 @@ Specification: law notes 1.3 and 1.4 (items 2, 5 and 7); FORMATS 1.7.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from reports.case import Party, Signer
 from reports.case.wage_shapes import WageCase
 from reports.chapters.parties import KID_EDGE
 from reports.chapters.sources import NONE, WITHHELD, Sources, Words, name, person
 from reports.chapters.wages.small import listed
-from reports.layout import Block, Column, Inline, Table, day_text, fen_text, quiet, strong
+from reports.layout import Column, Inline, Table, day_text, fen_text, quiet, strong
 from reports.layout.table import CLOSE
 
 
@@ -26,19 +24,23 @@ def parties(case: WageCase) -> list[Party]:
     return list({one.id: one for one in found}.values())
 
 
-def blocks(case: WageCase, sources: Sources) -> Iterator[Block]:
-    """Parties, then signers."""
-    yield Table(
+def party_table(case: WageCase, sources: Sources) -> Table:
+    """Every party in a line."""
+    return Table(
         [
-            Column("当事人", points=46),
-            Column("名称与证件", 2.35),
+            Column("当事人", points=38),
+            Column("名称与证件", 2.3),
             Column("联系与负责人", 1.0),
-            Column("登记与电子签约", 1.25),
+            Column("登记与电子签约", points=146),
         ],
         [_party(one, sources) for one in parties(case)],
         look=CLOSE,
     )
-    yield Table(
+
+
+def signer_table(case: WageCase, sources: Sources) -> Table:
+    """Every key that signed, in a line."""
+    return Table(
         [
             Column("签名人", 0.9),
             Column("可签事项、限额与期限", 1.7),

@@ -25,7 +25,8 @@ def add(report: Report, case: WageCase, sources: Sources) -> None:
     report.add(Head("三、应发、已发、尚欠", "money"), *money.periods(person, sources))
     report.add(*money.moved(person, sources), *money.letters(person, case.objections, sources))
     _chain(report, case, person, sources)
-    report.add(Head("五、当事人与签名人", "people"), *people.blocks(case, sources))
+    report.add(Head("五、当事人与签名人", "people"), people.party_table(case, sources))
+    report.add(people.signer_table(case, sources))
     report.add(Head("六、证据目录", "evidence"), *evidence.groups(case, sources), *evidence.index(case))
     report.add(Head("七、证明摘要", "proofs"), *closing.blocks(case, sources))
 

@@ -30,7 +30,7 @@ def blocks(person: Person, sources: Sources) -> Iterator[Block]:
 
 
 def _table(person: Person, slips: tuple[Slip, ...], sources: Sources) -> Table:
-    columns = [Column("工资清单", points=70), *(Column(slip.period_zh) for slip in slips)]
+    columns = [Column("工资清单", points=74), *(Column(slip.period_zh) for slip in slips)]
     cells = [list(_cells(person, slip, sources)) for slip in slips]
     rows = [[strong(own[0][0]), *(one[1] for one in own)] for own in zip(*cells, strict=True)]
     return Table(columns, rows, look=CLOSE, breaks=range(1, len(columns)))
@@ -40,9 +40,8 @@ def _cells(person: Person, slip: Slip, sources: Sources) -> Iterator[tuple[str, 
     yield "用人单位名称", told(slip.workshop_name)
     yield "支付周期、日期", f"{slip.period}，{slip.pay_on} 支付"
     yield "姓名、身份证号码", f"{told(slip.worker_name)}，{told(slip.id_number)}"
-    yield "联系方式", told(slip.phone)
     hours = f"，{number_text(slip.hours_e3, QTY_SCALE)} 小时" if slip.hours_e3 is not None else ""
-    yield "工作时间", f"{number_text(slip.days_e3, QTY_SCALE)} 天{hours}"
+    yield "联系方式、工作时间", f"{told(slip.phone)}；{number_text(slip.days_e3, QTY_SCALE)} 天{hours}"
     yield "应发项目及数额", _items(slip)
     yield "扣除项目及数额", _withheld(slip)
     yield "实发工资", [strong(f"{fen_text(slip.pay_fen)} 元"), quiet(_reckoned(slip))]

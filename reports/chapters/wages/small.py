@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ledger.kinds.fields import UNITS
-from reports.chapters.sources import WITHHELD
-from reports.layout import Heading, Inline, Style, Text, number_text
+from reports.chapters.sources import WITHHELD, Words
+from reports.chapters.told import Told
+from reports.layout import Block, Heading, Inline, Run, Style, Text, Tone, number_text, strong
 from reports.layout.faces import Face
 from reports.layout.measures import QTY_SCALE
 from reports.layout.palette import GOLD, NAVY
@@ -41,9 +42,38 @@ class Head(Heading):
         pen.paragraph(set_text(self.title, self.style, width - self.INDENT), x + self.INDENT, y)
 
 
+class Narrow(Block):
+    """Another block at the left, `points` wide where the page is wider."""
+
+    def __init__(self, block: Block, points: float) -> None:
+        self.block, self.points = block, points
+        self.space_before, self.space_after = block.space_before, block.space_after
+
+    def height(self, width: float) -> float:
+        """As the block within."""
+        return self.block.height(min(width, self.points))
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        """As the block within."""
+        self.block.draw(pen, x, y, min(width, self.points))
+
+    def split(self, width: float, room: float) -> tuple[Block, Block] | None:
+        """As the block within."""
+        parts = self.block.split(min(width, self.points), room)
+        return (Narrow(parts[0], self.points), Narrow(parts[1], self.points)) if parts else None
+
+
 def line(words: Inline, *, fine: bool = False, after: float = 3.0) -> Text:
     """A paragraph of a close report."""
     return Text(words, FINE if fine else LINE, after=after)
+
+
+def found(case: Told, style: Style) -> list[Text]:
+    """What the verifier's content steps found, in one paragraph; none where it was not asked."""
+    words: Words = [strong("核验所见　")]
+    for finding in case.findings:
+        words += [Run(f"{finding.name_zh}：", ink=Tone.AGREED.value.ink), finding.zh, "　"]
+    return [Text(words, style, after=2)] if case.findings else []
 
 
 def amount_words(qty_e3: int, unit_zh: str) -> str:

@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from reports.case.wage_shapes import Limb, Person, WageCase
 from reports.chapters import limits, parties, proofs, verify
 from reports.chapters.sources import Sources, Words, badge, name
-from reports.chapters.wages import chain, counts, evidence, money, slips
+from reports.chapters.wages import chain, counts, evidence, money, people, slips
+from reports.chapters.wages.small import found
 from reports.layout import (
     Block,
     Card,
@@ -26,7 +27,6 @@ from reports.layout import (
     HashLines,
     Inline,
     Report,
-    Run,
     Signatures,
     Space,
     Style,
@@ -44,12 +44,13 @@ from reports.layout import (
     toned,
 )
 from reports.layout.ladder import Ladder
-from reports.layout.table import ROOMY
 
 LEDE = Style(size=11.2, leading=1.6)
 SMALL = Style(size=7.6, leading=1.5)
-FIRST_ROWS = 12  # people on the first page; more stand on the next
+FIRST_ROWS = 10  # people on the first page; more begin on the next
+BESIDE, INDEX_COLUMNS = 5, 9  # months of a calendar, columns of the index, on a page of this width
 CALLED = "所列为工资（劳动报酬），不是加工费；上游欠用工主体的是加工费，另行列明，不相加。"
+PLACES = {"counts": "三", "slips": "三", "money": "三", "chain": "二", "people": "四", "proofs": "六"}
 TITLES = {
     "people": "一、各人工资一览",
     "chain": "二、谁欠谁",
@@ -64,11 +65,12 @@ TITLES = {
 
 def add(report: Report, case: WageCase, sources: Sources) -> None:
     """All chapters."""
-    report.add(*_first(case))
-    report.chapter(TITLES["people"], anchor="people", new_page=True)
-    report.add(_people(case), Text(quiet(CALLED)))
-    report.chapter(TITLES["chain"], anchor="chain")
-    report.add(Text(chain.EACH_ITS_OWN), Ladder(chain.ladder(case, _wage(case), 60)), chain.table(case, sources, ROOMY))
+    few = len(case.people) <= FIRST_ROWS
+    report.add(*_first(case), *([] if few else _vouched(case)))
+    report.chapter(TITLES["people"], anchor="people", new_page=not few)
+    report.add(_people(case), Text(quiet(CALLED)), *(_vouched(case) if few else []))
+    report.chapter(TITLES["chain"], anchor="chain", new_page=few)
+    report.add(Text(chain.EACH_ITS_OWN), Ladder(chain.ladder(case, _wage(case), 60)), chain.table(case, sources))
     report.chapter(TITLES["each"], anchor="each")
     for number, person in enumerate(case.people):
         report.section(_headline(person), anchor=_anchor(number))
@@ -79,14 +81,15 @@ def add(report: Report, case: WageCase, sources: Sources) -> None:
 def _formal(report: Report, case: WageCase, sources: Sources) -> None:
     """What every pack has: who signed, evidence, proofs, verification, limits."""
     report.chapter(TITLES["parties"], anchor="parties")
-    firms = [case.workshop, *(limb.debtor for limb in case.limbs if limb.debtor is not None)]
-    once = list({firm.id: firm for firm in firms}.values())
-    for at in range(0, len(once), 2):
-        report.add(parties.beside(case, once[at : at + 2], sources))
-    report.add(_workers(case, sources))
+    report.add(people.party_table(case, sources))
     parties.signed(report, case, sources)
     report.chapter(TITLES["exhibits"], anchor="exhibits")
-    report.add(*evidence.groups(case, sources), *evidence.index(case), Space(6), Signatures(["提交人", "接收人"]))
+    report.add(
+        *evidence.groups(case, sources, PLACES),
+        *evidence.index(case, INDEX_COLUMNS),
+        Space(6),
+        Signatures(["提交人", "接收人"]),
+    )
     proofs.summary(report, case, sources, TITLES["proofs"])
     verify.add(report, case, sources, TITLES["verify"])
     limits.remarks(report, case, TITLES["limits"])
@@ -108,10 +111,8 @@ def _first(case: WageCase) -> list[Block]:
         ],
         lead=1.4,
     )
-    ids = HashLines([("证据包编号", case.pack.id), ("检查点树根", case.checkpoint.root.hex())], label_width=82)
     band = Cover("用工主体工资证据包", f"未发清工资的劳动者{demo}", facts, bytes.fromhex(case.pack.id))
-    short = [_people(case)] if len(case.people) <= FIRST_ROWS else []
-    return [band, Space(10), cards, Text(_lede(case), LEDE, after=6), *short, ids, *_findings(case)]
+    return [band, Space(10), cards, Text(_lede(case), LEDE, after=6)]
 
 
 def _lede(case: WageCase) -> Words:
@@ -125,13 +126,10 @@ def _lede(case: WageCase) -> Words:
     return [*words, f"（{fen_in_words(case.open_fen)}），", since, "。"]
 
 
-def _findings(case: WageCase) -> list[Block]:
-    if not case.findings:
-        return []
-    words: Words = [strong("核验所见　")]
-    for finding in case.findings:
-        words += [Run(f"{finding.name_zh}：", ink=Tone.AGREED.value.ink), finding.zh, "　"]
-    return [Text(words, SMALL, after=0)]
+def _vouched(case: WageCase) -> list[Block]:
+    """The pack's id, the tree's root, and what the verifier found."""
+    ids = HashLines([("证据包编号", case.pack.id), ("检查点树根", case.checkpoint.root.hex())], label_width=82)
+    return [ids, *found(case, SMALL)]
 
 
 def _people(case: WageCase) -> Table:
@@ -195,18 +193,8 @@ def _person(case: WageCase, person: Person, sources: Sources) -> Iterator[Block]
     """A section, closely set: money, letters, slips, counts."""
     yield from money.periods(person, sources)
     yield from money.moved(person, sources)
-    yield from money.letters(person, case.objections, sources)
+    if person.arrears or person.demands or any(one.thread == person.thread for one in case.objections):
+        yield from money.letters(person, case.objections, sources)
     if person.slips:
         yield from slips.blocks(person, sources)
-    yield from counts.blocks(person, sources)
-
-
-def _workers(case: WageCase, sources: Sources) -> Table:
-    """The workers as registered, a line each."""
-    rows: list[list[Inline]] = []
-    for person in case.people:
-        one = person.worker
-        where = sources.exhibits(one.registered, *(terms.statement for terms in one.terms))
-        facts = "，".join(word for word in (one.id_number, one.phone) if word) or "证件与电话未披露"
-        rows.append([strong(called(person)), facts, quiet(where)])
-    return Table([Column("劳动者", 1), Column("身份证号码、电话", 1.6), Column("登记与电子签约", 1.2)], rows)
+    yield from counts.blocks(person, sources, BESIDE)
