@@ -31,14 +31,14 @@ from api.auth import Reader
 from api.clock import Clock, StandingClock, machine_clock
 from api.sequencer import Sequencer
 from api.settings import Settings
-from ledger import db, log
+from ledger import db, log, migrations
 from ledger.db import Session
 from ledger.errors import LedgerError, LogCorrupt, MalformedRequest, NotFound
 from ledger.records import KeyRecord
 from ledger.statement import says_demo
 from ledger.vault import Vault
 from ledger.views import load_records
-from notary import checkpoint, found, keys, sequence, trust
+from notary import checkpoint, found, keys, lapses, sequence, trust
 from notary.keys import Keyring
 from notary.receipts import Receipt, Refusal
 from notary.trust import Trust
@@ -82,6 +82,7 @@ def opened(settings: Settings, clock: Clock = machine_clock) -> Iterator[House]:
     """
     engine = db.open(url_of(settings.data), read_only=settings.read_only)
     try:
+        _bring_up(engine, settings)
         house = _house(settings, clock, engine)
         house.sequencer.start()
         try:
@@ -90,6 +91,17 @@ def opened(settings: Settings, clock: Clock = machine_clock) -> Iterator[House]:
             house.sequencer.stop()
     finally:
         engine.dispose()
+
+
+def _bring_up(engine: Engine, settings: Settings) -> None:
+    """Take the steps of the schema that are newer than the database. Raises: MalformedRequest (served read-only)."""
+    with db.reading(engine) as session:
+        if migrations.current(session) in ((migrations.NEWEST,), ()):
+            return
+    if settings.read_only:
+        raise MalformedRequest("This ledger is of an older release; open it once for writing.")
+    with db.transaction(engine) as session:
+        migrations.upgrade(session)
 
 
 def url_of(data: Path) -> str:
@@ -122,8 +134,9 @@ def _house(settings: Settings, clock: Clock, engine: Engine) -> House:
     def record(submissions: Sequence[bytes]) -> list[Receipt | Refusal]:
         return sequence.sequence(engine, ring, vault, submissions, clock())
 
-    queue = Sequencer(record, queue_max=settings.queue_max)
     read_only = settings.read_only or stands
+    sweep = None if read_only else lambda: lapses.record(engine, ring, vault, clock())
+    queue = Sequencer(record, queue_max=settings.queue_max, after=sweep)
     return House(settings, clock, engine, ring, vault, trusted, trust_bytes, read_only, queue)
 
 

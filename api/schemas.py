@@ -10,11 +10,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from ledger.kinds.fields import SubjectThread
-
 ThreadId = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,16}:[0-9a-f-]{36}$")]
 ThreadType = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,16}$")]
 StatementId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+PackSubject = Annotated[str, StringConstraints(pattern=r"^(order|account|work|party):[0-9a-f-]{36}$")]
 Purpose = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 
 
@@ -60,8 +59,10 @@ class PackWanted(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    kind: Literal["order", "account"]
-    subject: SubjectThread
+    kind: Literal["order", "account", "worker", "workshop"] = Field(
+        description="worker: of one work thread; workshop: of all your workers with overdue wages"
+    )
+    subject: PackSubject = Field(description="The thread; for `workshop` your own party thread")
     purpose: Purpose = "mediation"
     at: Annotated[int, Field(ge=1, le=2**53 - 1)] | None = Field(None, description="Tree size, for an older checkpoint")
 

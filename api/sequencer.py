@@ -9,6 +9,8 @@ Rules
 * A batch that fails answers everybody in it with a coded error; one that trips over a fault of our own is tried again
   one by one, so that its cause answers for itself. `log-corrupt` closes the queue until the process is started again: a
   damaged log takes nothing.
+* After each batch, and when nothing came for a while, `after` runs on the same thread: the clock's sweep. What fails
+  there is logged and tried again; it never costs a caller the answer.
 * Stopping records what already waits, then ends. A process that is killed loses only what nobody was told was recorded.
 
 Specification: DESIGN sections 3.7 and 3.10.
@@ -30,6 +32,7 @@ from ledger.errors import LedgerError, LogBusy, LogCorrupt
 log = logging.getLogger(__name__)
 
 BATCH_MAX = 1_000  # what the gate takes in one transaction; more would keep the others waiting
+TICK_S = 60.0  # between sweeps while nobody says anything: deadlines are days
 STOP_S = 30.0  # how long stopping waits for the last batch
 
 Answer = TypeVar("Answer")
@@ -54,8 +57,17 @@ class _Waiting(Generic[Answer]):
 class Sequencer(Generic[Answer]):
     """Hands what waits to `record` in batches. `record` answers each submission, in order, after its commit."""
 
-    def __init__(self, record: Callable[[Sequence[bytes]], Sequence[Answer]], *, queue_max: int) -> None:
+    def __init__(
+        self,
+        record: Callable[[Sequence[bytes]], Sequence[Answer]],
+        *,
+        queue_max: int,
+        after: Callable[[], object] | None = None,
+        tick_s: float = TICK_S,
+    ) -> None:
         self._record = record
+        self._after = after
+        self._tick_s = tick_s
         self._queue_max = queue_max
         self._queue: deque[_Waiting[Answer]] = deque()
         self._queued = 0
@@ -99,11 +111,30 @@ class Sequencer(Generic[Answer]):
         return future
 
     def _run(self) -> None:
-        while batch := self._take():
+        self._sweep()  # what lapsed while nothing ran
+        while (batch := self._take()) is not None:
+            if not batch:
+                self._sweep()
+                continue
             for (waiting, _), answer in zip(batch, self._answers([data for _, data in batch]), strict=True):
                 waiting.answer(answer)
             if isinstance(self._closed, LogCorrupt):
                 self._turn_away(self._closed)
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Let the clock say what has lapsed, unless the queue is closed."""
+        if self._after is None or self._closed is not None:
+            return
+        try:
+            self._after()
+        except LogCorrupt as error:
+            log.critical("the log is damaged, nothing more is taken: %s", error)
+            self._close(error)
+        except LedgerError as error:
+            log.warning("the clock's sweep waits for the next: %s", error)
+        except Exception:
+            log.exception("the clock's sweep failed")
 
     def _answers(self, submissions: list[bytes]) -> Sequence[Answer | LedgerError]:
         """What `record` answers, or its failure once for each submission."""
@@ -132,12 +163,15 @@ class Sequencer(Generic[Answer]):
             answers += [damaged] if damaged is not None else self._answers([data])
         return answers
 
-    def _take(self) -> list[tuple[_Waiting[Answer], bytes]]:
-        """Whatever waits, at most a batch; empty when the queue is closed and drained."""
+    def _take(self) -> list[tuple[_Waiting[Answer], bytes]] | None:
+        """Whatever waits, at most a batch; empty when nothing came for a while, None when closed and drained."""
         batch: list[tuple[_Waiting[Answer], bytes]] = []
         with self._wake:
             while not self._queue and self._closed is None:
-                self._wake.wait()
+                if not self._wake.wait(self._tick_s):
+                    return []
+            if not self._queue:
+                return None
             while self._queue and len(batch) < BATCH_MAX:
                 first = self._queue[0]
                 part = first.submissions[first.taken : first.taken + BATCH_MAX - len(batch)]

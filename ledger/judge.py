@@ -46,10 +46,12 @@ from ledger.kinds.system import LogFounded
 from ledger.records import (
     AnswerRecord,
     BalanceRecord,
+    EngagementRecord,
     KeyRecord,
     LogRecord,
     OrderRecord,
     PaymentRecord,
+    PeriodRecord,
     Record,
     Said,
     ThreadRecord,
@@ -106,6 +108,12 @@ def _balances_of(keys: set[str], lookup: Lookup) -> set[str]:
         if isinstance(record, PaymentRecord):
             accounts |= {book.paid_account(order) for order, _ in record.allocations if order}
             accounts |= {book.party_account(record.customer), book.prepaid_account(record.home)}
+        if isinstance(record, EngagementRecord):
+            accounts |= {book.party_account(record.workshop), book.party_account(record.worker)}
+            accounts.add(book.advance_account(record.thread))
+        if isinstance(record, PeriodRecord):
+            claims = {book.wage_account(record.thread, record.period, line.order) for line in record.lines}
+            accounts |= claims | {f"paid:{claim}" for claim in claims}
     return {f"balance:{account}" for account in accounts}
 
 
@@ -220,6 +228,8 @@ def _roles_opened(st: Statement, body: Any) -> dict[str, str]:
         return {"holder": st.thread.removeprefix("party:")}
     if hasattr(body, "customer") and hasattr(body, "contractor"):
         return {"customer": body.customer, "contractor": body.contractor}
+    if hasattr(body, "workshop") and hasattr(body, "worker"):
+        return {"workshop": body.workshop, "worker": body.worker}
     return {}
 
 
@@ -244,7 +254,7 @@ def _check_references(turn: Turn) -> None:
             turn.demand(st.kind in SUPERSEDING, "This kind is not corrected by superseding", kinds=list(SUPERSEDING))
 
 
-SUPERSEDING = ("goods.received", "goods.inspected", "account.stated")
+SUPERSEDING = ("goods.received", "goods.inspected", "account.stated", "work.recorded", "work.claimed")
 
 
 def _may_name(turn: Turn, said: Said) -> bool:

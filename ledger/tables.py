@@ -5,7 +5,8 @@ Promise: no column that neither replay nor a signature nor an authentication tag
 Rules
 * `statements`, `disclosures`, `data_keys`, `transfers` are append-only, `tiles` only grow, `head` only goes forward:
   triggers of the migration see to it, beside the code.
-* `records`, `roles`, `transfers`, `tiles` are views: `ledger.replay` rebuilds them from the statements and compares.
+* `records`, `roles`, `deadlines`, `transfers`, `tiles` are views: `ledger.replay` rebuilds them from the statements
+  and compares.
 * `jwt`, `value` and all bytes are stored as they were signed, hashed or printed; nothing is re-encoded on the way.
 * A value that is not of its column's type is damage, not data: whoever reads it gets `log-corrupt`. SQLite would hand
   out anything.
@@ -136,6 +137,14 @@ roles = sa.Table(
     Column("party", String, primary_key=True),
     Column("thread", String, primary_key=True),
     Column("role", String, primary_key=True),
+)
+
+deadlines = sa.Table(
+    "deadlines",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("lapses_on", String, nullable=False),
+    Index("deadlines_lapse", "lapses_on", "key"),
 )
 
 transfers = sa.Table(

@@ -7,7 +7,8 @@ Rules
 * `load` asks one query per table for all keys it is given; a key is asked for once.
 * A key that nobody loaded is looked up when the judge asks for it: slower, never wrong. `missed` names those.
 * `said:`, `digest:` and `fields:` are answered from the statements and the vault; everything else is a record.
-* `roles` is the index of threads by party, written wherever a thread record names somebody new.
+* `roles` is the index of threads by party, written wherever a thread record names somebody new; `deadlines` that of
+  the records which lapse, by the day they do.
 
 Specification: DESIGN sections 3.2, 3.3 and 3.5.
 """
@@ -48,6 +49,7 @@ class View:
         self._statements: list[tuple[Statement, Said]] = []
         self._records: dict[str, dict[str, Any]] = {}
         self._roles: list[dict[str, str]] = []
+        self._lapses: dict[str, str | None] = {}
         self._transfers: list[dict[str, Any]] = []
 
     # ---- what the judge asks
@@ -93,6 +95,7 @@ class View:
         self._statements.append((st, said))
         for key, record in outcome.writes.items():
             self._name_roles(self._found.get(key), record)
+            self._name_lapse(key, self._found.get(key), record)
         self._records |= rows
         changed: dict[str, Found] = {**outcome.writes, f"said:{st.id}": said, f"fields:{st.id}": Fields(st.fields)}
         changed |= {f"digest:{digest}": said for digest in st.where}
@@ -108,6 +111,11 @@ class View:
             if known.get(role) != party:
                 self._roles.append({"party": party, "thread": record.thread, "role": role})
 
+    def _name_lapse(self, key: str, before: Found | None, record: Record) -> None:
+        known = before.lapses_on if isinstance(before, Record) else None
+        if record.lapses_on != known:
+            self._lapses[key] = record.lapses_on
+
     def save(self) -> None:
         """One bulk write per table of everything taken in since the last time."""
         statements = [_statement_row(st, said) for st, said in self._statements]
@@ -115,9 +123,17 @@ class View:
         self._vault.seal(self._session, [st for st, _ in self._statements])
         db.upsert(self._session, tables.records, [row for _, row in sorted(self._records.items())])
         _insert(self._session, tables.roles, self._roles)
+        self._save_lapses()
         _insert(self._session, tables.transfers, self._transfers)
         self._statements, self._records, self._roles, self._transfers = [], {}, [], []
-        self.written = set()
+        self._lapses, self.written = {}, set()
+
+    def _save_lapses(self) -> None:
+        """The index of deadlines as the batch leaves it."""
+        rows = [{"key": key, "lapses_on": day} for key, day in sorted(self._lapses.items()) if day is not None]
+        db.upsert(self._session, tables.deadlines, rows)
+        for part in db.chunks(key for key, day in self._lapses.items() if day is None):
+            self._session.execute(sa.delete(tables.deadlines).where(tables.deadlines.c.key.in_(part)))
 
 
 def _under(prefix: str, found: Mapping[str, Found]) -> dict[str, Found]:

@@ -1,10 +1,11 @@
-"""What the offices say: the statements of registrar and operator that the ledger itself needs, signed.
+"""What the offices say: the statements of registrar, operator and clock that the ledger itself needs, signed.
 
 Promise: each function gives the wire bytes of one statement, which goes through the same gate as anybody's.
 
 Rules
 * Nothing in these kinds is sealed, so no salt is drawn.
-* `system:` statements have no `prev` (FORMATS 1.2). Times are handed in.
+* `system:` statements have no `prev`; in a thread of parties the clock names the head (FORMATS 1.2). Times are handed
+  in.
 
 Specification: FORMATS 1.1, 1.3; DESIGN section 5 (`system:`).
 """
@@ -16,6 +17,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ledger import draft, kinds
+from ledger.deadlines import Lapse
 from ledger.jose import Jwk, Signer
 
 
@@ -63,19 +65,36 @@ def policy_published(registrar: Office, *, rules: int, parameters: Sequence[Para
 
 def pack_issued(operator: Office, *, body: Mapping[str, Any], at_ms: int) -> bytes:
     """That a pack was issued: pack, manifest_sha256, pack_kind, subject, reader, purpose, size."""
-    return _say(operator, "pack.issued", body, at_ms)
+    version = 1 if body["pack_kind"] in ("order", "account") else 2
+    return _say(operator, "pack.issued", body, at_ms, v=version)
 
 
-def _say(office: Office, kind: str, body: Mapping[str, Any], at_ms: int) -> bytes:
+def lapsed(clock: Office, lapse: Lapse, *, at_ms: int) -> bytes:
+    """What the clock says of something that has lapsed, over the head of its thread."""
+    return _say(clock, lapse.kind, lapse.body, at_ms, thread=lapse.thread, prev=lapse.head)
+
+
+def _say(
+    office: Office,
+    kind: str,
+    body: Mapping[str, Any],
+    at_ms: int,
+    *,
+    v: int = 1,
+    thread: str = "",
+    prev: str | None = None,
+) -> bytes:
+    thread = thread or office.system
     payload, disclosures = draft.payload(
         aud=office.origin,
         iss=office.name,
         iat=at_ms // 1000,
         kind=kind,
-        v=1,
-        thread=office.system,
+        v=v,
+        thread=thread,
+        prev=prev,
         body=body,
-        sealed=kinds.of("system", kind, 1).shape,
+        sealed=kinds.of(thread.partition(":")[0], kind, v).shape,
         salts=iter(()),
     )
     return draft.sign(payload, disclosures, office.signer)

@@ -15,10 +15,11 @@ from typing import Any
 from ledger import book, draft, jose, kinds, standing, statement
 from ledger.fold import Fold
 from ledger.jose import Ed25519Signer
-from ledger.records import OrderRecord, ThreadRecord
+from ledger.records import EngagementRecord, OrderRecord, ThreadRecord
 from ledger.rules.turn import day_of
 from ledger.statement import Statement
 from tests.accounting import Accounting
+from tests.labour import Labour
 
 ORIGIN = "test.xinzheng.example/trade"
 START_MS = 1_772_323_200_000  # 2026-03-01 08:00 UTC+8
@@ -41,7 +42,7 @@ class Party:
 
 
 @dataclass
-class Trade(Accounting):
+class Trade(Accounting, Labour):
     """The whole world: a log, its officials, and parties who trade."""
 
     at_ms: int = START_MS
@@ -149,13 +150,22 @@ class Trade(Accounting):
             "proof": proof,
             "custody": "file",
             "level": "S2",
-            "name": f"{name}公司",
-            "credit_code": f"91330000{self.numbers:010d}",
+            **self._named(name, party_type),
         }
         self.say("registrar", "party.registered", f"party:{party.id}", body)
         terms = {"terms": "e-signing", "version": "v1", "sha256": "ab" * 32}
         self.say(name, "party.terms_agreed", f"party:{party.id}", terms)
         return party.id
+
+    def _named(self, name: str, party_type: str) -> dict[str, str]:
+        """Who a party is: a firm by its name and code, a person by his name, ID number and phone."""
+        if party_type == "person":
+            number = f"{self.numbers:04d}"
+            return {"person_name": name, "id_number": f"33040019900101{number}", "phone": f"1380000{number}"}
+        return {"name": f"{name}公司", "credit_code": f"91330000{self.numbers:010d}"}
+
+    def _names(self) -> dict[str, str]:
+        return {name: party.id for name, party in self.parties.items()}
 
     def employ(self, name: str, person: str, **limits: Any) -> str:
         """A party adds a key for an employee; its kid."""
@@ -284,3 +294,5 @@ class Trade(Accounting):
             assert transfer.amount_fen > 0
         for order in again.of_type(OrderRecord):
             self.standing(order.order)
+        for engagement in again.of_type(EngagementRecord):
+            self.wages_of(engagement.thread)

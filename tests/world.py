@@ -16,7 +16,7 @@ from sqlalchemy.engine import Engine
 from ledger import db, log, merkle, records, replay, statement, tables
 from ledger.statement import Statement
 from ledger.vault import Vault
-from notary import checkpoint, found, keys, receipts, sequence
+from notary import checkpoint, found, keys, lapses, receipts, sequence
 from notary.receipts import Receipt, Refusal
 from tests.trade import ORIGIN, Trade
 
@@ -73,6 +73,18 @@ class World(Trade):
         self.wires.append((wire, entry.admitted_at_ms))
         self.at_ms += 1000
         return st
+
+    def sweep(self) -> int:
+        """Let the clock say what has lapsed; the fold in memory follows. How many statements that took."""
+        recorded = lapses.record(self.engine, self.ring, self.vault, self.at_ms)
+        columns = tables.statements.c
+        query = sa.select(columns.jwt, columns.admitted_at_ms).where(columns.index >= len(self.wires))
+        with db.reading(self.engine) as session:
+            rows = session.execute(query.order_by(columns.index)).all()
+        for jwt, at_ms in rows:
+            self.fold.admit(statement.parse(jwt + b"~"), len(self.wires), at_ms)
+            self.wires.append((jwt + b"~", at_ms))
+        return recorded
 
     def check(self) -> None:
         """Everything again, from what is stored."""

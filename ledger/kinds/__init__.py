@@ -9,14 +9,22 @@ Specification: DESIGN section 5, FORMATS 1.7; `docs/formats.md` is generated fro
 from __future__ import annotations
 
 from ledger.errors import MalformedStatement, NotSupported
-from ledger.kinds import account, objection, order, party, system
+from ledger.kinds import account, objection, order, party, system, wage, work
 from ledger.kinds.catalogue import FieldRow, Kind, check_disclosed, class_of, rows_of, validate
 from ledger.kinds.fields import UNITS, Body
 from ledger.statement import Statement
 
 __all__ = ["ALL", "KINDS", "UNITS", "Body", "FieldRow", "Kind", "body_of", "class_of", "kind_of", "of", "rows_of"]
 
-ALL: tuple[Kind, ...] = (*system.KINDS, *party.KINDS, *order.KINDS, *account.KINDS, *objection.KINDS)
+ALL: tuple[Kind, ...] = (
+    *system.KINDS,
+    *party.KINDS,
+    *order.KINDS,
+    *account.KINDS,
+    *work.KINDS,
+    *wage.KINDS,
+    *objection.KINDS,
+)
 KINDS: dict[tuple[str, str, int], Kind] = {(kind.thread_type, kind.name, kind.v): kind for kind in ALL}
 _NAMES = {(kind.thread_type, kind.name) for kind in ALL}
 _TYPES = {kind.thread_type for kind in ALL}

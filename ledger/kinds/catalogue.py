@@ -5,7 +5,8 @@ hides in a disclosure, a sealed one never stands in the clear, and none is unkno
 
 Rules
 * A schema is chosen by (thread type, kind, v) (FORMATS 1.7).
-* `signers` are roles: registrar, operator, clock, holder (the party of a `party:` thread), customer, contractor.
+* `signers` are roles: registrar, operator, clock, holder (the party of a `party:` thread), customer, contractor,
+  workshop, worker.
 * `terms` kinds must name the thread's head; the rest are facts.
 
 Specification: DESIGN section 5, FORMATS 1.1 and 1.7.

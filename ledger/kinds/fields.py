@@ -73,6 +73,18 @@ def _thread(prefix: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _period(text: str) -> str:
+    """A pay period: a calendar month `YYYY-MM`, or a week by its Monday `YYYY-MM-DD`; its payday is a day, too."""
+    if text >= "9999":
+        raise ValueError("a pay period ends before the calendar does")
+    if re.fullmatch(r"\d{4}-\d{2}", text):
+        datetime.date.fromisoformat(f"{text}-01")
+        return text
+    if datetime.date.fromisoformat(_date(text)).weekday() != 0:
+        raise ValueError("a week is named by its Monday")
+    return text
+
+
 def _jwk(value: dict[str, str]) -> dict[str, str]:
     jose.check_jwk(value)
     return value
@@ -82,6 +94,7 @@ Date = Annotated[str, AfterValidator(_date)]
 PartyId = Annotated[str, AfterValidator(_uuid7)]
 OrderThread = Annotated[str, _thread("order")]
 SubjectThread = Annotated[str, StringConstraints(pattern=r"^(order|account):[0-9a-f-]{36}$")]
+WageSubjectThread = Annotated[str, StringConstraints(pattern=r"^(work|party):[0-9a-f-]{36}$")]
 StatementId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Kid = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
@@ -96,6 +109,11 @@ Days = Annotated[int, Field(ge=0, le=3_650)]
 Permille = Annotated[int, Field(ge=0, le=200)]
 Unit = Literal["pair", "piece", "set", "dozen", "kg", "metre", "hour", "day"]
 Custody = Literal["browser", "file", "hardware", "kiosk", "server"]
+Basis = Literal["piece", "hour", "day"]
+Cycle = Literal["month", "week"]
+Payday = Annotated[int, Field(ge=1, le=31)]
+Period = Annotated[str, AfterValidator(_period)]
+BundleNo = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$")]
 Level = Literal["S0", "S1", "S2", "S3"]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=NAME_MAX)]

@@ -74,5 +74,6 @@ def kinds_for(thread_type: str, roles: tuple[str, ...], answering: tuple[str, ..
 KINDS = (
     *kinds_for("order", ("customer", "contractor")),
     *kinds_for("account", ("customer", "contractor")),
+    *kinds_for("work", ("workshop", "worker")),
     *kinds_for("party", ("holder",), ("registrar",)),  # what a party objects to there, the registrar said
 )

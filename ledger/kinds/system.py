@@ -11,7 +11,18 @@ from __future__ import annotations
 from typing import Literal
 
 from ledger.kinds.catalogue import Kind
-from ledger.kinds.fields import Body, Date, Jwk, PartyId, Sha256, SubjectThread, lines, optional, required
+from ledger.kinds.fields import (
+    Body,
+    Date,
+    Jwk,
+    PartyId,
+    Sha256,
+    SubjectThread,
+    WageSubjectThread,
+    lines,
+    optional,
+    required,
+)
 
 
 class LogFounded(Body):
@@ -57,8 +68,21 @@ class PackIssued(Body):
     size: int = required("树大小", "Tree size of the pack's checkpoint", ge=1, le=2**53 - 1)
 
 
+class WagePackIssued(Body):
+    """The operator issued an evidence pack about wages: for whom, about whose, under which tree."""
+
+    pack: Sha256 = required("证据包编号", "Pack id")
+    manifest_sha256: Sha256 = required("清单摘要", "SHA-256 of pack.json")
+    pack_kind: Literal["worker", "workshop"] = required("类型", "What the pack is about")
+    subject: WageSubjectThread = required("标的", "The worker's thread, or the workshop's party thread")
+    reader: PartyId = required("持有人", "For whom it was made")
+    purpose: str = required("用途", "Purpose code", pattern=r"^[a-z][a-z0-9-]{1,39}$")
+    size: int = required("树大小", "Tree size of the pack's checkpoint", ge=1, le=2**53 - 1)
+
+
 KINDS = (
     Kind("system", "log.founded", LogFounded, "账本创立", ("registrar",), "FORMATS 1.3", opens=True),
     Kind("system", "policy.published", PolicyPublished, "规则公布", ("registrar",), "DESIGN 3.4"),
     Kind("system", "pack.issued", PackIssued, "证据包出具", ("operator",), "民事证据规定 23, 44"),
+    Kind("system", "pack.issued", WagePackIssued, "证据包出具", ("operator",), "民事证据规定 23, 44", v=2),
 )

@@ -18,7 +18,7 @@ from alembic.runtime.migration import MigrationContext
 
 from ledger.db import Session
 
-NEWEST = "0001"
+NEWEST = "0002"
 
 
 def upgrade(session: Session) -> None:

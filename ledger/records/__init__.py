@@ -6,7 +6,10 @@ holds open fields only, so a replay never needs the vault.
 Rules
 * One record, one key: `party:{id}`, `key:{kid}`, `thread:{thread}`, `order:{uuid}`, `delivery:{id}`,
   `line:{delivery}:{no}`, `inspection:{id}`, `stated:{id}`, `payment:{id}`, `demand:{id}`, `objection:{id}`,
-  `objected:{statement}`, `answer:{id}`, `pair:{customer}:{contractor}`, `pack:{id}`, `balance:{account}`, and `log`.
+  `objected:{statement}`, `answer:{id}`, `pair:{customer}:{contractor}`, `pack:{id}`, `balance:{account}`, and `log`;
+  of wages `engagement:{uuid}`, `workpair:{workshop}:{worker}`, `worked:{id}`, `count:{root}`, `claimed:{id}`,
+  `bundle:{workshop}:{order}:{operation}:{bundle}`, `period:{uuid}:{period}`, `slip:{id}`, `advance:{id}`,
+  `wagepayment:{id}`, `arrears:{id}`.
 * `home` is the thread a record belongs to, so that a thread's records are found together; "" where there is none.
 * Records are frozen; a fold makes a new one.
 
@@ -41,13 +44,35 @@ from ledger.records.trade import (
     OrderRecord,
     Stated,
 )
+from ledger.records.work import (
+    AdvanceRecord,
+    ArrearsRecord,
+    BundleRecord,
+    ClaimedRecord,
+    CountRecord,
+    EngagementRecord,
+    PeriodRecord,
+    SlipPlace,
+    SlipRecord,
+    Terms,
+    WageLine,
+    WagePaymentRecord,
+    WorkedRecord,
+    WorkPairRecord,
+)
 
 __all__ = [
     "NOT_STORED",
+    "AdvanceRecord",
     "AnswerRecord",
+    "ArrearsRecord",
     "BalanceRecord",
+    "BundleRecord",
+    "ClaimedRecord",
+    "CountRecord",
     "DeliveryRecord",
     "DemandRecord",
+    "EngagementRecord",
     "Fields",
     "Found",
     "Inspected",
@@ -63,11 +88,19 @@ __all__ = [
     "PairRecord",
     "PartyRecord",
     "PaymentRecord",
+    "PeriodRecord",
     "Record",
     "Said",
+    "SlipPlace",
+    "SlipRecord",
     "Stated",
     "StatedRecord",
+    "Terms",
     "ThreadRecord",
+    "WageLine",
+    "WagePaymentRecord",
+    "WorkPairRecord",
+    "WorkedRecord",
     "dump",
     "load",
     "type_of",
@@ -116,6 +149,17 @@ _TYPES: dict[str, type[Record]] = {
         PairRecord,
         PackRecord,
         BalanceRecord,
+        AdvanceRecord,
+        ArrearsRecord,
+        BundleRecord,
+        ClaimedRecord,
+        CountRecord,
+        EngagementRecord,
+        PeriodRecord,
+        SlipRecord,
+        WagePaymentRecord,
+        WorkPairRecord,
+        WorkedRecord,
     )
 }
 NOT_STORED = ("said:", "fields:", "digest:")  # keys a store answers from the statements themselves

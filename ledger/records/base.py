@@ -18,3 +18,8 @@ class Record(Part):
 
     type: ClassVar[str]
     home: str
+
+    @property
+    def lapses_on(self) -> str | None:
+        """The UTC+8 day after which the clock has something to record about this; None where it has nothing."""
+        return None

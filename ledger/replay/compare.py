@@ -26,6 +26,7 @@ COMPARED: tuple[tuple[sa.Table, tuple[str, ...]], ...] = (
     (tables.tiles, tuple(tables.tiles.c.keys())),
     (tables.records, tuple(tables.records.c.keys())),
     (tables.roles, tuple(tables.roles.c.keys())),
+    (tables.deadlines, tuple(tables.deadlines.c.keys())),
     (tables.transfers, tuple(tables.transfers.c.keys())),
 )
 

@@ -11,8 +11,6 @@ Specification: DESIGN sections 3.2, 3.4 and 5; CLAIMS.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from ledger import book, jose, kinds
@@ -31,24 +29,26 @@ from ledger.records import (
     Record,
     StatedRecord,
 )
-from ledger.rules import account, goods, inspection, objection, order, party, payment, system
+from ledger.rules import (
+    account,
+    claimed,
+    count,
+    engagement,
+    goods,
+    inspection,
+    objection,
+    order,
+    party,
+    payment,
+    system,
+    wages,
+)
 from ledger.rules.delivery_line import line_key, reads_of_delivery
 from ledger.rules.machine import OBJECTION_KINDS, UNOPENED, Machine, lets, objections, refuses
+from ledger.rules.rule import Rule, nothing, reads_nothing
 from ledger.rules.turn import Lookup, Turn
 
 __all__ = ["MACHINES", "RULES", "Lookup", "Rule", "Turn", "machines_as_json"]
-
-Reads = Callable[[Any, str, Lookup], set[str]]
-Act = Callable[[Turn], None]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What one kind reads, what is checked of it, and what follows from it."""
-
-    reads: Reads
-    check: Act
-    fold: Act
 
 
 def _opened_by(kind: str) -> str:
@@ -91,7 +91,8 @@ ACCOUNT = Machine(
 )
 
 MACHINES: dict[str, Machine] = {
-    machine.thread_type: machine for machine in (system.MACHINE, party.MACHINE, order.MACHINE, ACCOUNT)
+    machine.thread_type: machine
+    for machine in (system.MACHINE, party.MACHINE, order.MACHINE, ACCOUNT, engagement.MACHINE)
 }
 
 
@@ -103,10 +104,6 @@ def machines_as_json() -> Json:
 def _record(lookup: Lookup, key: str) -> Record | None:
     found = lookup.get(key)
     return found if isinstance(found, Record) else None
-
-
-def _nothing(turn: Turn) -> None:
-    """No check beyond the machine, or nothing that follows."""
 
 
 def _with_price(keys: set[str], lookup: Lookup) -> set[str]:
@@ -194,19 +191,19 @@ def _reads_issued(body: PackIssued, thread: str, lookup: Lookup) -> set[str]:
 
 
 _RULES: dict[tuple[str, str], Rule] = {
-    ("system", "log.founded"): Rule(lambda b, t, k: set(), system.check_founded, system.fold_founded),
-    ("system", "policy.published"): Rule(lambda b, t, k: set(), system.check_policy, system.fold_policy),
+    ("system", "log.founded"): Rule(reads_nothing, system.check_founded, system.fold_founded),
+    ("system", "policy.published"): Rule(reads_nothing, system.check_policy, system.fold_policy),
     ("system", "pack.issued"): Rule(_reads_issued, system.check_issued, system.fold_issued),
     ("party", "party.registered"): Rule(
         lambda b, t, k: party.reads_registered(b), party.check_registered, party.fold_registered
     ),
-    ("party", "party.terms_agreed"): Rule(lambda b, t, k: set(), _nothing, _nothing),
+    ("party", "party.terms_agreed"): Rule(reads_nothing, nothing, nothing),
     ("party", "key.added"): Rule(_reads_added, party.check_added, party.fold_added),
     ("party", "key.revoked"): Rule(_reads_revoked, party.check_revoked, party.fold_revoked),
     ("order", "order.placed"): Rule(lambda b, t, k: order.reads_placed(b), order.check_placed, order.fold_placed),
     ("order", "order.accepted"): Rule(_reads_own_order, order.check_accepted, order.fold_answered),
-    ("order", "order.declined"): Rule(_reads_own_order, _nothing, order.fold_answered),
-    ("order", "order.withdrawn"): Rule(_reads_own_order, _nothing, order.fold_answered),
+    ("order", "order.declined"): Rule(_reads_own_order, nothing, order.fold_answered),
+    ("order", "order.withdrawn"): Rule(_reads_own_order, nothing, order.fold_answered),
     ("order", "goods.delivered"): Rule(
         lambda b, t, k: goods.reads_delivered(b, t), goods.check_delivered, goods.fold_delivered
     ),
@@ -222,7 +219,8 @@ _RULES: dict[tuple[str, str], Rule] = {
     ),
     ("account", "payment.acknowledged"): Rule(_reads_paid, payment.check_acknowledged, payment.fold_acknowledged),
 }
-for _type in ("party", "order", "account"):
+_RULES |= {("work", name): rule for name, rule in wages.RULES.items()}
+for _type in ("party", "order", "account", "work"):
     _RULES[_type, "objection.made"] = Rule(_reads_made, objection.check_made, objection.fold_made)
     _RULES[_type, "objection.answered"] = Rule(_reads_objection, objection.check_answered, objection.fold_answered)
     _RULES[_type, "objection.withdrawn"] = Rule(_reads_objection, objection.check_withdrawn, objection.fold_withdrawn)
@@ -230,7 +228,7 @@ for _type in ("party", "order", "account"):
 RULES: dict[tuple[str, str, int], Rule] = {
     (kind.thread_type, kind.name, kind.v): _RULES[kind.thread_type, kind.name] for kind in kinds.ALL
 }
-assert len(RULES) == len(_RULES) == len(kinds.ALL), "every kind has exactly one rule"
+assert {(t, name) for t, name, _ in RULES} == set(_RULES), "every kind has exactly one rule"
 assert all(set(m.kinds) == {k.name for k in kinds.ALL if k.thread_type == t} for t, m in MACHINES.items())
 
 
@@ -239,4 +237,8 @@ def reads_of(kind: Kind, body: Any, thread: str, supersedes: str | None, lookup:
     keys = RULES[kind.thread_type, kind.name, kind.v].reads(body, thread, lookup)
     if supersedes is not None and kind.name == "account.stated":
         keys |= _reads_superseded(supersedes, lookup)
+    if supersedes is not None and kind.name == "work.recorded":
+        keys |= count.reads_corrected(supersedes, lookup)
+    if supersedes is not None and kind.name == "work.claimed":
+        keys |= claimed.reads_answered(supersedes)
     return keys

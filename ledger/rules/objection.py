@@ -4,6 +4,8 @@ Rules
 * An objection names a statement of the other side in the same thread, and lines that the statement has.
 * The ground `upstream-unpaid` is a plea: it disputes no line and no sum (国令802号 9: no pay-when-paid).
 * It reaches the delivery lines that its lines are about, whatever is said of them later by the other side.
+* An objection to a count stands against the newest of its corrections, also when it was made to an older one: a phone
+  that was offline meanwhile is not refused.
 * It is closed by withdrawal, or when the objector confirms the answer, or that statement or one that supersedes it with
   no line left open that the objection reaches; a line confirmed or no longer charged is conceded, the rest stays open.
 
@@ -18,17 +20,19 @@ from typing import Any
 from ledger.kinds.objection import ObjectionAnswered, ObjectionMade, ObjectionWithdrawn
 from ledger.records import (
     AnswerRecord,
+    CountRecord,
     Fields,
     InspectionRecord,
     ObjectedRecord,
     ObjectionRecord,
     Said,
     StatedRecord,
+    WorkedRecord,
 )
 from ledger.rules.turn import Lookup, Turn, unknown
 
 PLEA_GROUND = "upstream-unpaid"
-OBJECTIONS_MAX = 20  # open at once against one statement: more says nothing new, and each is read when it is answered
+OBJECTIONS_MAX = 20  # of one side, open against one statement: more says nothing new, and each is read when answered
 ANSWERS_MAX = 20  # to one objection, which keeps them all
 
 Place = tuple[int, str, int]  # a line of a statement, and the delivery and line that it is about
@@ -52,9 +56,18 @@ def check_made(turn: Turn) -> None:
     fields = turn.fields(body.statement)
     if fields is not None:
         turn.demand(set(body.lines or ()) <= line_numbers(fields), "An objection names lines that the statement has")
-    listed = turn.get(f"objected:{body.statement}", ObjectedRecord)
-    few = listed is None or len(listed.objections) < OBJECTIONS_MAX
-    turn.demand(few, "So many objections stand open against one statement; withdraw one first", most=OBJECTIONS_MAX)
+    listed = turn.get(f"objected:{_against(turn, body.statement)}", ObjectedRecord)
+    turn.demand(
+        len(_own(turn, listed)) < OBJECTIONS_MAX,
+        "So many objections stand open against one statement; withdraw one first",
+        most=OBJECTIONS_MAX,
+    )
+
+
+def _own(turn: Turn, listed: ObjectedRecord | None) -> list[ObjectionRecord]:
+    """The signer's own among the objections listed: what the other side says takes away no word of his."""
+    found = [turn.get(f"objection:{one}", ObjectionRecord) for one in (listed.objections if listed else ())]
+    return [one for one in found if one is not None and one.by == turn.st.iss]
 
 
 def _newest(turn: Turn, statement: str) -> bool:
@@ -62,6 +75,13 @@ def _newest(turn: Turn, statement: str) -> bool:
     stated = turn.get(f"stated:{statement}", StatedRecord)
     found = turn.get(f"inspection:{statement}", InspectionRecord)
     return (stated is None or stated.superseded is None) and (found is None or found.superseded is None)
+
+
+def _against(turn: Turn, statement: str) -> str:
+    """What an objection to a statement stands against: the newest correction of a count, else the statement."""
+    worked = turn.get(f"worked:{statement}", WorkedRecord)
+    count = turn.get(f"count:{worked.root}", CountRecord) if worked else None
+    return count.newest if count else statement
 
 
 def line_numbers(fields: dict[str, Any]) -> set[int]:
@@ -77,6 +97,7 @@ def fold_made(turn: Turn) -> None:
     body: ObjectionMade = turn.body
     plea = body.lines is None and body.amount_fen is None and body.qty_e3 is None
     named = tuple(body.lines or ())
+    against = _against(turn, body.statement)
     turn.put(
         f"objection:{turn.st.id}",
         ObjectionRecord(
@@ -88,12 +109,12 @@ def fold_made(turn: Turn) -> None:
             lines=named,
             plea=plea,
             amount_fen=body.amount_fen,
-            against=body.statement,
+            against=against,
             places=tuple(place for place in _places(turn, body.statement) if not named or place[0] in named),
         ),
     )
-    listed = _listed(turn, body.statement)
-    _list(turn, body.statement, objections=(*listed.objections, turn.st.id), made=(*listed.made, turn.st.id))
+    _list(turn, against, objections=(*_listed(turn, against).objections, turn.st.id))
+    _list(turn, body.statement, made=(*_listed(turn, body.statement).made, turn.st.id))
 
 
 def _listed(turn: Turn, statement: str) -> ObjectedRecord:
@@ -131,7 +152,13 @@ def _places(turn: Turn, statement: str) -> tuple[Place, ...]:
 
 def reads_made(statement: str, lookup: Lookup) -> set[str]:
     """Keys that an objection to a statement reads: what was said there, and the delivery lines that it is about."""
-    keys = {f"{kind}:{statement}" for kind in ("said", "fields", "objected", "stated", "inspection")}
+    keys = {f"{kind}:{statement}" for kind in ("said", "fields", "stated", "inspection", "worked")}
+    keys |= reads_against(statement, lookup)
+    worked = lookup.get(f"worked:{statement}")
+    if isinstance(worked, WorkedRecord):
+        keys.add(f"count:{worked.root}")
+        count = lookup.get(f"count:{worked.root}")
+        keys |= reads_against(count.newest, lookup) if isinstance(count, CountRecord) else set()
     fields = lookup.get(f"fields:{statement}")
     body = fields.values if isinstance(fields, Fields) else {}
     answered = (("inspection", body.get("inspection")), ("stated", body.get("statement")))

@@ -151,7 +151,7 @@ def _objection(reading: Reading, record: ObjectionRecord) -> Objection:
         by_role=reading.role(record.by),
         by_zh=reading.role_zh(record.by),
         about=record.statement,
-        about_zh=kind_zh(reading.kind(record.statement)),
+        about_zh=kind_zh(reading.kind(record.statement), record.home.partition(":")[0]),
         ground=record.ground,
         ground_zh=GROUNDS_ZH.get(record.ground, record.ground),
         plea=record.plea,

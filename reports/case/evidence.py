@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 
 from ledger import canon, merkle
-from reports.case import telling, words
+from reports.case import telling
 from reports.case.parties import kind_zh
 from reports.case.reading import Reading
 from reports.case.shapes import Exhibit, Moment, Statement
@@ -23,8 +23,8 @@ from reports.contents import Item
 
 MEDIA = "application/sd-jwt"
 LEAF_PREFIX = b"xinzheng/exhibit/v1\n"  # SPEC: FORMATS 1.5; no exhibit is taken for another kind of leaf
-ORDER_OF_TYPES = {"order": 0, "account": 0, "party": 1, "system": 2}
-BADGED = ("order", "account")
+ORDER_OF_TYPES = {"work": 0, "order": 0, "account": 0, "party": 1, "system": 2}
+BADGED = ("work", "order", "account")
 
 
 def path(statement: str) -> str:
@@ -120,10 +120,10 @@ def _statement(reading: Reading, item: Item) -> Statement:
         at_ms=item.at_ms,
         thread=st.thread,
         kind=st.kind,
-        kind_zh=kind_zh(st.kind),
+        kind_zh=kind_zh(st.kind, st.thread_type),
         iat_ms=st.iat * 1000,
         role=reading.role(st.iss),
-        role_zh=words.ROLES[reading.role(st.iss)],
+        role_zh=reading.role_zh(st.iss),
         kid=st.kid,
         badge_zh=badge_zh(reading, item),
         level=reading.badge(st.id).level,

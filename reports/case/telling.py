@@ -20,7 +20,7 @@ from ledger import kinds
 from ledger.kinds import UNITS
 from ledger.kinds.objection import GROUNDS_ZH
 from ledger.statement import Statement
-from reports.case import words
+from reports.case import telling_wages, words
 from reports.case.parties import kind_zh
 from reports.case.reading import Reading
 
@@ -47,20 +47,23 @@ def title(st: Statement) -> str:
     """The statement's name, with the number its signer gave it where that is disclosed."""
     if st.kind == "objection.made" and _is_plea(st):
         return PLEA
-    name, zh = NUMBERS.get(st.kind, ("", ""))
-    number = st.fields.get(name)
-    return f"{kind_zh(st.kind)}（{zh} {number}）" if number else kind_zh(st.kind)
+    numbers = telling_wages.NUMBERS if st.thread_type == "work" else NUMBERS
+    name, zh = numbers.get(st.kind, ("", ""))
+    number, called = st.fields.get(name), kind_zh(st.kind, st.thread_type)
+    return f"{called}（{zh} {number}）" if number else called
 
 
 def day_said(st: Statement, at_ms: int) -> str:
     """The day the statement itself names, else the day of its entry."""
-    said: str = st.fields.get(DAYS.get(st.kind, ""), words.day(at_ms))
+    days = telling_wages.DAYS if st.thread_type == "work" else DAYS
+    said: str = st.fields.get(days.get(st.kind, ""), words.day(at_ms))
     return said
 
 
 def proves(reading: Reading, st: Statement) -> str:
     """What the statement proves (证明对象), in one sentence."""
-    return _OF_KIND[st.kind](reading, st)
+    own = telling_wages.OF_KIND.get(st.kind) if st.thread_type == "work" else None
+    return (own or _OF_KIND[st.kind])(reading, st)
 
 
 def _some(parts: list[str], count: int) -> str:
@@ -183,7 +186,7 @@ def _is_plea(st: Statement) -> bool:
 
 def _objected(reading: Reading, st: Statement) -> str:
     said = st.fields
-    about = kind_zh(reading.kind(said["statement"]))
+    about = kind_zh(reading.kind(said["statement"]), st.thread_type)
     ground = GROUNDS_ZH.get(said["ground"], said["ground"])
     lines = "第" + "、".join(str(no) for no in said["lines"]) + "行" if "lines" in said else ""
     word = "抗辩，未对任何一行或金额提出异议" if _is_plea(st) else f"对{lines or '全部'}提出异议"
@@ -259,4 +262,6 @@ _OF_KIND: dict[str, Callable[[Reading, Statement], str]] = {
     "objection.answered": _answered,
     "objection.withdrawn": _taken_back,
 }
-assert set(_OF_KIND) == {kind.name for kind in kinds.ALL}, "every kind is told"
+for _type, _rows in (("work", _OF_KIND | telling_wages.OF_KIND), ("", _OF_KIND)):
+    _named = {kind.name for kind in kinds.ALL if (kind.thread_type == "work") == (_type == "work")}
+    assert _named <= set(_rows), "every kind is told"

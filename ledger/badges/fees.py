@@ -1,105 +1,31 @@
-"""Badges: what colour a record wears, worked out from signatures and never typed in.
-
-Promise: pure functions of the records. A badge belongs to a line; a statement wears that of its weakest line, and
-beside it the lower of the assurance levels of those who signed.
-
-Rules (weakest first: 有异议, 单方记录, 逾期视为同意, 双方确认)
-* An answer confirms only those lines whose quantity and sum it repeats, and wears their badge.
-* A receipt confirms the quantity handed over, never quality.
-* An open objection that names a line, a quantity or a sum makes it 有异议; a plea changes nothing.
-* 逾期视为同意 belongs to the clock's deemed acceptance, which this version does not have.
+"""The badges of orders and accounts: who confirmed which delivery, inspection, statement, demand and payment.
 
 Specification: CLAIMS section 2; FORMATS 1.7 "answered by".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from enum import IntEnum
-from typing import Protocol, TypeVar
+from collections.abc import Iterable
 
+from ledger.badges.base import Badge, Lines, OfKind, Source, answered, repeated
 from ledger.records import (
     DeliveryRecord,
     DemandRecord,
-    Fields,
-    Found,
     InspectionRecord,
-    KeyRecord,
     LineRecord,
-    ObjectedRecord,
     ObjectionRecord,
     OrderRecord,
     PaymentRecord,
-    Record,
     Said,
     StatedRecord,
     ThreadRecord,
 )
-
-R = TypeVar("R", bound=Record)
-
-
-class Badge(IntEnum):
-    """The four badges, weakest first."""
-
-    DISPUTED = 0
-    ONE_SIDED = 1
-    DEEMED = 2
-    MUTUAL = 3
-
-    @property
-    def zh(self) -> str:
-        """The words on the screen."""
-        return ("有异议", "单方记录", "逾期视为同意", "双方确认")[self]
-
-
-@dataclass(frozen=True)
-class StatementBadge:
-    """What a statement wears: its badge, the lower assurance level, and the badge of each of its lines."""
-
-    badge: Badge
-    level: str
-    lines: dict[int, Badge]
-
-
-class Source(Protocol):
-    """Folded records: a `ledger.fold.Fold`, or the store's."""
-
-    def get(self, key: str) -> Found | None:
-        """What lies under a key, `said:` and `fields:` included."""
-
-    def of_type(self, model: type[R], home: str | None = None) -> Iterator[R]:
-        """Records of one type, of one thread if given, in key order."""
-
-
-def level_of(source: Source, statements: Iterable[str]) -> str:
-    """The lowest assurance level of the keys that signed these statements."""
-    levels = []
-    for statement_id in statements:
-        said = source.get(f"said:{statement_id}")
-        key = source.get(f"key:{said.kid}") if isinstance(said, Said) else None
-        levels.append(key.level if isinstance(key, KeyRecord) else "S0")
-    return min(levels, default="S0")
 
 
 def line_of(source: Source, delivery: str, no: int) -> LineRecord | None:
     """A delivery line, where it is known."""
     record = source.get(f"line:{delivery}:{no}")
     return record if isinstance(record, LineRecord) else None
-
-
-def objected(source: Source, statement_id: str) -> tuple[set[int], bool]:
-    """The lines of a statement that open objections name, and whether one names a sum of the whole statement."""
-    numbers: set[int] = set()
-    whole = False
-    listed = source.get(f"objected:{statement_id}")
-    for one in listed.made if isinstance(listed, ObjectedRecord) else ():
-        record = source.get(f"objection:{one}")
-        if isinstance(record, ObjectionRecord) and record.open and not record.plea:
-            numbers |= set(record.lines) - set(record.conceded)
-            whole = whole or not record.lines
-    return numbers, whole
 
 
 Reached = dict[tuple[str, int], tuple[str, ...]]  # delivery and line → the open objections that reach it
@@ -166,29 +92,6 @@ def stated_badges(stated: StatedRecord) -> dict[int, Badge]:
     return {row[0]: Badge.DISPUTED if row[0] in stated.disputed else Badge.MUTUAL for row in stated.lines}
 
 
-def of(source: Source, said: Said) -> StatementBadge:
-    """The badge of one admitted statement."""
-    lines, signers = _lines(source, said)
-    numbers, whole = objected(source, said.id)
-    for no in numbers:
-        lines[no] = Badge.DISPUTED
-    weakest = min(lines.values(), default=Badge.ONE_SIDED)
-    badge = Badge.DISPUTED if whole else weakest
-    return StatementBadge(badge, level_of(source, {said.id, *signers}), dict(sorted(lines.items())))
-
-
-Lines = tuple[dict[int, Badge], set[str]]  # each line's badge, and the statements of the other side that count
-
-
-def _lines(source: Source, said: Said) -> Lines:
-    return _OF_KIND.get(said.kind, _one_sided)(source, said)
-
-
-def _one_sided(source: Source, said: Said) -> Lines:
-    """Kinds that nothing answers."""
-    return {}, set()
-
-
 def _order(source: Source, said: Said) -> Lines:
     """The order as placed, and its acceptance, which repeats every line."""
     thread = source.get(f"thread:{said.thread}")
@@ -201,15 +104,9 @@ def _order(source: Source, said: Said) -> Lines:
     return {line.no: badge for line in order.lines}, signers
 
 
-def _answered(source: Source, said: Said, name: str) -> str:
-    """The statement that `said` names in its field `name`, as an answer does; itself where it names none."""
-    fields = source.get(f"fields:{said.id}")
-    return str(fields.values.get(name, said.id)) if isinstance(fields, Fields) else said.id
-
-
 def _delivered(source: Source, said: Said) -> Lines:
     """A delivery, or the receipt that answers it."""
-    delivery = source.get(f"delivery:{_answered(source, said, 'delivery')}")
+    delivery = source.get(f"delivery:{answered(source, said, 'delivery')}")
     if not isinstance(delivery, DeliveryRecord) or said.id not in (delivery.delivery, delivery.received):
         return {}, set()  # a receipt that a later one superseded
     lines = {no: line_of(source, delivery.delivery, no) for no in delivery.lines}
@@ -219,7 +116,7 @@ def _delivered(source: Source, said: Said) -> Lines:
 
 def _inspected(source: Source, said: Said) -> Lines:
     """An inspection, or the agreement that answers it."""
-    inspection = source.get(f"inspection:{_answered(source, said, 'inspection')}")
+    inspection = source.get(f"inspection:{answered(source, said, 'inspection')}")
     if not isinstance(inspection, InspectionRecord):
         return {}, set()
     agreed = dict(inspection.agreed)
@@ -232,7 +129,7 @@ def _inspected(source: Source, said: Said) -> Lines:
 
 def _stated(source: Source, said: Said) -> Lines:
     """A statement of account, or its confirmation."""
-    stated = source.get(f"stated:{_answered(source, said, 'statement')}")
+    stated = source.get(f"stated:{answered(source, said, 'statement')}")
     if not isinstance(stated, StatedRecord):
         return {}, set()
     return stated_badges(stated), {stated.statement} | ({stated.answered} if stated.answered else set())
@@ -240,28 +137,23 @@ def _stated(source: Source, said: Said) -> Lines:
 
 def _demanded(source: Source, said: Said) -> Lines:
     """A demand, order by order, or the acknowledgement that repeats its sums."""
-    demand = source.get(f"demand:{_answered(source, said, 'demand')}")
+    demand = source.get(f"demand:{answered(source, said, 'demand')}")
     if not isinstance(demand, DemandRecord):
         return {}, set()
     answers = {demand.demand, demand.acknowledged} if demand.acknowledged else set()
-    return _repeated(demand.orders, demand.acknowledged_orders), {one for one in answers if one}
+    return repeated(demand.orders, demand.acknowledged_orders), {one for one in answers if one}
 
 
 def _paid(source: Source, said: Said) -> Lines:
     """A payment, allocation by allocation, or the acknowledgement that repeats them."""
-    payment = source.get(f"payment:{_answered(source, said, 'payment')}")
+    payment = source.get(f"payment:{answered(source, said, 'payment')}")
     if not isinstance(payment, PaymentRecord):
         return {}, set()
     answers = {payment.payment, payment.acknowledged} if payment.acknowledged else set()
-    return _repeated(payment.allocations, payment.acknowledged_allocations), {one for one in answers if one}
+    return repeated(payment.allocations, payment.acknowledged_allocations), {one for one in answers if one}
 
 
-def _repeated(said: tuple[tuple[str, int], ...], answered: tuple[tuple[str, int], ...]) -> dict[int, Badge]:
-    repeated = set(answered)
-    return {no: Badge.MUTUAL if row in repeated else Badge.ONE_SIDED for no, row in enumerate(said, start=1)}
-
-
-_OF_KIND: dict[str, Callable[[Source, Said], Lines]] = {
+OF_KIND: dict[str, OfKind] = {
     "order.placed": _order,
     "order.accepted": _order,
     "goods.delivered": _delivered,

@@ -1,0 +1,46 @@
+"""Lapses: what the clock has to say, signed by its key and recorded through the one gate.
+
+Promise: after `record` returns, nothing that had lapsed at that time is unsaid; what somebody else recorded meanwhile
+is refused by the rules and leaves nothing.
+
+Rules
+* A sweep finds undone work in the ledger itself, so a lost or repeated sweep changes nothing.
+* The clock's statements go through `notary.sequence` like anybody's; they name the thread's head and do not move it.
+
+Specification: DESIGN sections 3.7 and 7; FORMATS 1.3 ("Time, as the log declares it").
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.engine import Engine
+
+from ledger import db, deadlines, log
+from ledger.vault import Vault
+from notary import attest
+from notary.attest import Office
+from notary.keys import Keyring
+from notary.receipts import Receipt
+from notary.sequence import sequence
+
+SWEEPS_MAX = 1_000  # of one call: half a million lapses; more waits for the next
+
+
+def record(engine: Engine, ring: Keyring, vault: Vault, at_ms: int) -> int:
+    """Record everything that has lapsed at `at_ms`; how many statements that took.
+
+    Raises: LogCorrupt, LogBusy, ReadOnly, NotFound (no log was founded).
+    """
+    recorded = 0
+    for _ in range(SWEEPS_MAX):
+        with db.reading(engine) as session:
+            found = deadlines.lapsed(session, at_ms)
+            origin = log.need_head(session).origin
+        if not found:
+            break
+        office = Office("clock", ring.clock, origin, "")
+        answers = sequence(engine, ring, vault, [attest.lapsed(office, lapse, at_ms=at_ms) for lapse in found], at_ms)
+        fresh = sum(isinstance(answer, Receipt) for answer in answers)
+        recorded += fresh
+        if not fresh:  # somebody else recorded them, or they lapse no more; the next sweep sees what is left
+            break
+    return recorded

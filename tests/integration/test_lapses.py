@@ -1,0 +1,104 @@
+"""The clock's sweep over a real store: a payday that passed is recorded once, by the clock's key, to the fen."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from api.sequencer import Sequencer
+from ledger import db, tables
+from ledger.errors import LogBusy, LogCorrupt
+from ledger.records import PeriodRecord
+from tests.world import World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A workshop with two workers, one paid in full."""
+    world = World(folder=tmp_path)
+    world.join("B")
+    for worker in ("W1", "W2"):
+        world.join(worker, "person")
+        work = world.engage("B", worker)
+        world.count("B", work, 120, 15_000)
+    paid = world.work("B", "W1")
+    world.agree_wages("W1", world.pay_wages("B", paid, [("2026-03", "", 18_000)]))
+    return world
+
+
+def waiting(world: World) -> dict[str, str]:
+    """The index of deadlines."""
+    with db.reading(world.engine) as session:
+        rows = session.execute(sa.select(tables.deadlines.c.key, tables.deadlines.c.lapses_on))
+        return {str(key): str(day) for key, day in rows}
+
+
+def test_a_sweep_records_what_is_open_after_the_payday_once(world: World) -> None:
+    """Nothing on the payday itself, one statement the day after, none again; who was paid is not in it."""
+    work = world.work("B", "W2")
+    assert waiting(world) == {f"period:{work[5:]}:2026-03": "2026-04-15"}
+    world.later(45)
+    assert world.today == "2026-04-15"
+    assert world.sweep() == 0
+    world.later(1)
+    assert world.sweep() == 1
+    assert world.sweep() == 0
+    assert waiting(world) == {}
+    record = world.fold.get(f"period:{work[5:]}:2026-03")
+    assert isinstance(record, PeriodRecord)
+    assert record.arrears is not None
+    said = world.fold.said[record.arrears]
+    assert (said.iss, said.thread, said.kind) == ("clock", work, "arrears.recorded")
+    assert world.fold.get(f"thread:{work}").head != record.arrears  # type: ignore[union-attr]
+    world.check()
+
+
+def test_what_is_paid_and_claimed_again_waits_again(world: World) -> None:
+    """A period that is paid leaves the index; a count that comes late puts it back."""
+    paid = world.work("B", "W1")
+    key = f"period:{paid[5:]}:2026-03"
+    assert key not in waiting(world)
+    world.count("B", paid, 10, 15_000)
+    assert waiting(world)[key] == "2026-04-15"
+    world.check()
+
+
+def test_the_sequencer_sweeps_after_each_batch_and_when_it_idles() -> None:
+    """`after` runs on the worker: at the start, after a batch, on the tick; a failure there costs no answer."""
+    swept: list[int] = []
+    enough = threading.Event()
+
+    def after() -> None:
+        swept.append(1)
+        if len(swept) >= 5:
+            enough.set()
+        if len(swept) == 2:
+            raise LogBusy("busy")
+        if len(swept) == 3:
+            raise ValueError("a fault of our own")
+
+    queue: Sequencer[bytes] = Sequencer(list, queue_max=10, after=after, tick_s=0.01)
+    queue.start()
+    assert queue.submit([b"one"]).result(10) == [b"one"]
+    assert enough.wait(10)
+    assert queue.submit([b"two"]).result(10) == [b"two"]
+    queue.stop()
+
+
+def test_a_damaged_log_is_found_by_the_sweep_too() -> None:
+    """`log-corrupt` in a sweep closes the queue like one in a batch."""
+    closed = threading.Event()
+
+    def after() -> None:
+        closed.set()
+        raise LogCorrupt("damaged")
+
+    queue: Sequencer[bytes] = Sequencer(list, queue_max=10, after=after, tick_s=0.01)
+    queue.start()
+    assert closed.wait(10)
+    queue.stop()
+    with pytest.raises(LogCorrupt):
+        queue.submit([b"one"])
