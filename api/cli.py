@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,7 +23,7 @@ import typer
 import uvicorn
 from rich.progress import BarColumn, Progress, TextColumn
 
-from api import deps, verdicts
+from api import deps, keyfile, verdicts
 from api.app import create
 from api.client import Client
 from api.clock import machine_clock
@@ -162,6 +163,8 @@ def pack(
     reader: Annotated[str | None, typer.Option("--for", help="Party that the pack is made for, with --data")] = None,
     order: Annotated[str | None, typer.Option(help="Order (thread id or its UUID)")] = None,
     account: Annotated[str | None, typer.Option(help="Account (thread id or its UUID)")] = None,
+    wages: Annotated[str | None, typer.Option(help="Wages of one worker (thread id or its UUID)")] = None,
+    workers: Annotated[bool, typer.Option("--workers", help="All your workers with overdue wages")] = False,
     purpose: Annotated[str, typer.Option(help="Purpose code")] = "mediation",
     at: Annotated[int | None, typer.Option(help="Tree size, for an older checkpoint")] = None,
     data: Data = None,
@@ -170,20 +173,30 @@ def pack(
     trust: TrustFile = None,
 ) -> None:
     """Make an evidence pack and record that it was issued: from a ledger's folder, or asked of a server with --key."""
-    if (order is None) == (account is None):
-        raise MalformedRequest("Say which: --order or --account, one of them.")
     if (key is None) == (reader is None) or (key is not None and data is not None):
         raise MalformedRequest("Say for whom: --for with a ledger's folder, or --key with a server.")
-    kind, subject = ("order", order) if order is not None else ("account", account)
-    thread = f"{kind}:{str(subject).removeprefix(f'{kind}:')}"
+    own = keyfile.load(key).party if key is not None else reader
+    kind, thread = _about({"order": order, "account": account, "worker": wages, "workshop": own if workers else None})
     with screen.new_file(out_path) as file:  # before anything is recorded
         if key is not None:
             with Client.open(screen.url_of(url), key, screen.trust_of(trust)) as client:
                 file.write(client.pack(kind, thread, purpose, at))
         else:
             file.write(_issued(data, Subject(kind, thread, str(reader), purpose), at))
-    err.print("✔ 证据包 Evidence pack", markup=False)
-    out.print(str(out_path), markup=False)
+    screen.note("✔ 证据包 Evidence pack")
+    screen.give(str(out_path))
+
+
+PACK_THREADS = {"order": "order", "account": "account", "worker": "work", "workshop": "party"}  # what each is about
+
+
+def _about(given: Mapping[str, str | None]) -> tuple[str, str]:
+    """Kind of pack and its thread. Raises: MalformedRequest (none of them, or several)."""
+    named = [(kind, subject) for kind, subject in given.items() if subject is not None]
+    if len(named) != 1:
+        raise MalformedRequest("Say which: --order, --account, --wages or --workers, one of them.")
+    ((kind, subject),) = named
+    return kind, f"{PACK_THREADS[kind]}:{subject.removeprefix(f'{PACK_THREADS[kind]}:')}"
 
 
 def _issued(data: Path | None, asked: Subject, at: int | None) -> bytes:

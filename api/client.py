@@ -250,7 +250,7 @@ class Client:
         for party in sorted({statement.parse(wire, complete=False).iss for wire in given.statements}):
             if statement.is_uuid7(party):
                 self.meet(party)
-        checked = {st.id: st for st in self._actor.take(given).statements}
+        checked = {st.id: st for st in self._actor.check_thread(given).statements}
         try:
             rows = tuple(
                 Row(checked[row["id"]], int(row["admitted_at_ms"]), str(row["badge_zh"]), str(row["level"]))
@@ -267,6 +267,10 @@ class Client:
     def account(self, thread: str) -> dict[str, Any]:
         """What an account stands at: its sums in fen, and its orders. Raises: Refused."""
         return self._transport.read(f"/v1/accounts/{thread}", self._actor.session())
+
+    def wages(self, thread: str) -> dict[str, Any]:
+        """What is owed in a work thread, period by period, and whose unpaid fee stands behind it. Raises: Refused."""
+        return self._transport.read(f"/v1/wages/{thread}", self._actor.session())
 
     # ---- carrying away
 

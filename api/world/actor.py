@@ -82,7 +82,8 @@ class Actor:
         self._clock = clock
         self._chance = chance
         self._keys: dict[str, tuple[str, Jwk]] = {}
-        for office, jwks in (("registrar", trust.registrar_keys), ("operator", trust.operator_keys)):
+        offices = {"registrar": trust.registrar_keys, "operator": trust.operator_keys, "clock": trust.clock_keys}
+        for office, jwks in offices.items():
             self._keys |= {jose.thumbprint(jwk): (office, jwk) for jwk in jwks}
         self._checked: dict[str, Statement] = {}
 
@@ -204,9 +205,9 @@ class Actor:
 
         Raises: Refused, UnknownSigner (a key nobody told this actor), BadSignature, and what parsing raises.
         """
-        return self.take(self._transport.thread(thread, self.session(by)))
+        return self.check_thread(self._transport.thread(thread, self.session(by)))
 
-    def take(self, given: ThreadRead) -> Thread:
+    def check_thread(self, given: ThreadRead) -> Thread:
         """A thread that came in, every statement of it checked. Raises: as `read`, but for Refused."""
         thread = given.thread
         found = Thread(thread, given.head, tuple(self._check_read(wire, thread) for wire in given.statements))
