@@ -22,7 +22,7 @@ from typing import Any
 
 import httpx
 
-from api.demo import deeds, money
+from api.demo import deeds, money, payroll, work
 from api.demo.chance import Replayed
 from api.demo.deeds import Deed, Stage
 from api.demo.facts import DoesNotFit
@@ -53,7 +53,22 @@ DEEDS: dict[str, Callable[[Deed], None]] = {
     "demand": money.demand,
     "object": money.plead,
     "answer": money.answer,
+    "enlist": work.enlist,
+    "offer": work.offer,
+    "sign": work.sign,
+    "count": work.count,
+    "claim": work.claim,
+    "correct": work.correct,
+    "agree_correction": work.agree_correction,
+    "agree_counts": work.agree_counts,
+    "advance": payroll.advance,
+    "agree_advance": payroll.agree_advance,
+    "issue_slips": payroll.issue_slips,
+    "agree_slip": payroll.agree_slip,
+    "pay_wages": payroll.pay_wages,
+    "agree_wages": payroll.agree_wages,
 }
+NEWCOMERS = ("register", "enlist")  # who does this has no key yet
 
 
 class Players:
@@ -84,10 +99,10 @@ class Players:
     def play(self, act: dict[str, Any]) -> None:
         """Do one act of the script. Raises: DoesNotFit, Refused, LedgerError."""
         self.clock.advance(act["at_ms"])
-        if act["who"] not in self.stage.actors and act["do"] != "register":
+        if act["who"] not in self.stage.actors and act["do"] not in NEWCOMERS:
             raise DoesNotFit(f"{act['who']} is not among the parties")
         deed = Deed(self.stage, act["who"], act["by"], act["rows"], act["source_sha256"], act["on"])
-        if act["do"] != "register" and act["by"] not in deed.actor.pens:
+        if act["do"] not in NEWCOMERS and act["by"] not in deed.actor.pens:
             raise DoesNotFit(f"{act['by']} has no key of {act['who']}")
         DEEDS[act["do"]](deed)
 

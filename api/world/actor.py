@@ -6,6 +6,8 @@ owner.
 
 Rules
 * A statement names as `prev` the head that its signer has just read, so that he signs over what he saw.
+* What is said together is signed one over the other, handed in at once, and each receipt is checked.
+* A thread is read on from where it was read before; what was checked once is kept.
 * A receipt counts when its proof leads from this statement's own entry to a checkpoint of the log's key; checkpoints
   never shrink, and one size has one root.
 * Chance and time are handed in: 16 random bytes for a salt, 10 for a UUIDv7, 32 for a key.
@@ -16,10 +18,10 @@ Specification: FORMATS 1.1 to 1.4.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from api.world.transport import ThreadRead, Transport
+from api.world.transport import Refused, ThreadRead, Transport
 from ledger import draft, jose, kinds, statement
 from ledger.errors import BadProof, BadSignature, UnknownSigner
 from ledger.jose import Ed25519Signer, Jwk
@@ -66,6 +68,16 @@ class Thread:
         return tuple(st for st in self.statements if st.kind == kind)
 
 
+@dataclass(frozen=True)
+class Saying:
+    """Something to say among many: kind, thread, every field of the body, plain; `how` as in `Actor.draft`."""
+
+    kind: str
+    thread: str
+    body: Mapping[str, Any]
+    how: Mapping[str, Any] = field(default_factory=dict)
+
+
 class Actor:
     """One party (or the registrar) with its pens, its receipts and what it has read."""
 
@@ -81,9 +93,15 @@ class Actor:
         self._clock = clock
         self._chance = chance
         self._keys: dict[str, tuple[str, Jwk]] = {}
-        for office, jwks in (("registrar", trust.registrar_keys), ("operator", trust.operator_keys)):
+        offices = {
+            "registrar": trust.registrar_keys,
+            "operator": trust.operator_keys,
+            "clock": trust.clock_keys,
+        }
+        for office, jwks in offices.items():
             self._keys |= {jose.thumbprint(jwk): (office, jwk) for jwk in jwks}
         self._checked: dict[str, Statement] = {}
+        self._threads: dict[str, tuple[Thread, int]] = {}
 
     # Keys
 
@@ -168,11 +186,41 @@ class Actor:
         """Hand in a signed statement and check its receipt. Raises: as `say`."""
         st = statement.parse(wire)
         receipt = self._transport.submit(wire)
+        self._take(st, wire, receipt)
+        return receipt
+
+    def say_many(self, said: Sequence[Saying], **how: Any) -> list[Receipt]:
+        """Say many things at once, in order, each over the newest head of its thread. `how` as in `draft`, for all.
+
+        Raises: as `say`; what was recorded before and after a refusal has its checked receipt all the same.
+        """
+        heads: dict[str, str | None] = {}
+        wires = []
+        for one in said:
+            prev = heads.get(one.thread, self.heads.get(one.thread))
+            wire = self.draft(one.kind, one.thread, one.body, prev=prev, **{**how, **one.how})
+            heads[one.thread] = statement.parse(wire).id
+            wires.append(wire)
+        return self.hand_in_many(wires)
+
+    def hand_in_many(self, wires: Sequence[bytes]) -> list[Receipt]:
+        """Hand in signed statements together and check each receipt. Raises: as `say_many`."""
+        parsed = [statement.parse(wire) for wire in wires]
+        answers = self._transport.submit_many(wires)
+        for st, wire, answer in zip(parsed, wires, answers, strict=True):
+            if isinstance(answer, Receipt):
+                self._take(st, wire, answer)
+        refused = next((answer for answer in answers if isinstance(answer, Refused)), None)
+        if refused is not None:
+            raise refused
+        return [self.receipts[st.id] for st in parsed]
+
+    def _take(self, st: Statement, wire: bytes, receipt: Receipt) -> None:
+        """Keep a receipt that proves this very statement. Raises: as `say`."""
         self._check_receipt(receipt, wire)
         self.receipts[st.id] = receipt
         self.heads[st.thread] = receipt.head
         self._checked[st.id] = st
-        return receipt
 
     def _check_receipt(self, receipt: Receipt, wire: bytes) -> None:
         """That the log's key proves this very statement at that index and time, in a tree that only grows."""
@@ -194,13 +242,16 @@ class Actor:
         return jose.sign_compact(jose.header_of(jose.SESSION, signer), claims, signer)
 
     def read(self, thread: str, by: str = "") -> Thread:
-        """A thread, every statement of it checked.
+        """A thread, every statement of it checked. What was read and checked before is kept and not asked for again.
 
         Raises: Refused, UnknownSigner (a key nobody told this actor), BadSignature, and what parsing raises.
         """
-        given = self._transport.thread(thread, self.session(by))
-        found = Thread(thread, given.head, tuple(self._check_read(wire, thread) for wire in given.statements))
+        before, after = self._threads.get(thread, (Thread(thread, "", ()), -1))
+        given = self._transport.thread(thread, self.session(by), after)
+        new = tuple(self._check_read(wire, thread) for wire in given.statements)
+        found = Thread(thread, given.head, before.statements + new)
         self._check_chain(given, found)
+        self._threads[thread] = found, given.last
         self.heads[thread] = given.head
         return found
 

@@ -11,9 +11,11 @@ Specification: DESIGN section 8, FORMATS 1.4, RFC 9457.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
+import orjson
 
 from api.world.transport import Refused, ThreadRead
 from notary import receipts
@@ -38,17 +40,28 @@ class HttpTransport:
         answer = self._http.post("/v1/statements", content=wire, headers={"Content-Type": "application/sd-jwt"})
         return receipts.parse(_json(answer))
 
-    def thread(self, thread: str, session: str) -> ThreadRead:
-        """Read a thread to its end. Raises: Refused."""
+    def submit_many(self, wires: Sequence[bytes]) -> list[Receipt | Refused]:
+        """Hand in signed statements as NDJSON, applied in order. Raises: Refused (the whole), MalformedStatement."""
+        lines = b"".join(orjson.dumps({"statement": wire.decode("ascii")}) + b"\n" for wire in wires)
+        answer = self._http.post("/v1/statements", content=lines, headers={"Content-Type": "application/x-ndjson"})
+        if answer.is_error:
+            _json(answer)
+        rows = [orjson.loads(line) for line in answer.content.splitlines()]
+        if len(rows) != len(wires):
+            raise Refused("internal-error", {"detail": "the answer has another number of lines"})
+        return [_answer(row) for row in rows]
+
+    def thread(self, thread: str, session: str, after: int = -1) -> ThreadRead:
+        """Read a thread to its end, what stands after log index `after`. Raises: Refused."""
         found: list[bytes] = []
-        after: int | None = None
         while True:
-            params = {**self._page, **({} if after is None else {"after": after})}
+            params = {**self._page, "after": after}
             page = _json(self._http.get(f"/v1/threads/{thread}", params=params, headers=_bearer(session)))
             found += [row["statement"].encode("ascii") for row in page["statements"]]
+            after = max([after, *(row["index"] for row in page["statements"])])
+            if page["next"] is None:
+                return ThreadRead(thread, page["head"], tuple(found), after)
             after = page["next"]
-            if after is None:
-                return ThreadRead(thread, page["head"], tuple(found))
 
     def make_pack(self, wanted: dict[str, Any], session: str) -> str:
         """Have an evidence pack made; gives its id. Raises: Refused."""
@@ -64,6 +77,13 @@ class HttpTransport:
 
 def _bearer(session: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {session}"}
+
+
+def _answer(row: dict[str, Any]) -> Receipt | Refused:
+    """One line of an NDJSON answer. Raises: MalformedStatement (a receipt that is none)."""
+    if "receipt" in row:
+        return receipts.parse(row["receipt"])
+    return Refused(str(row["problem"]["code"]), row["problem"])
 
 
 def _json(answer: httpx.Response) -> dict[str, Any]:
