@@ -26,7 +26,7 @@ from api import deps, handlers, openapi
 from api.bodies import SmallBodies
 from api.clock import Clock, machine_clock
 from api.headers import SecurityHeaders
-from api.routes import health, log, packs, pages, statements, verify
+from api.routes import health, log, packs, pages, statements, verify, workers
 from api.settings import Settings
 
 VERSION = "1"  # of the doors, as in /v1
@@ -56,7 +56,7 @@ def create(settings: Settings, *, clock: Clock = machine_clock) -> FastAPI:
     inner = app.build_middleware_stack
     app.build_middleware_stack = lambda: _closed(inner())  # type: ignore[method-assign]
     app.router.routes.append(Route("/v1/statements", statements.submit, methods=["POST"], name="submit_statements"))
-    for part in (statements, packs, verify, log, health, pages):
+    for part in (statements, workers, packs, verify, log, health, pages):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]

@@ -22,8 +22,8 @@ from ledger.standing import OrderStanding
 
 OUT = "out"  # where `xinzheng demo` leaves what it hands out, beside the ledger
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(zip|json)")
-_WHOSE = {"contractor": "承揽人的", "customer": "定作人的"}
-_WHAT = {"account": "往来账", "order": "订单"}
+_WHOSE = {"contractor": "承揽人的", "customer": "定作人的", "worker": "劳动者本人的"}
+_WHAT = {"account": "往来账", "order": "订单", "wages": "工资", "workers": "欠薪"}
 _STATES = {"nothing-owed": "未产生应付", "paid": "已付清", "not-due": "未到期"}
 
 

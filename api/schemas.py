@@ -10,8 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from ledger.kinds.fields import SubjectThread
-
+PackSubject = Annotated[str, StringConstraints(pattern=r"^(order|account|work|party):[0-9a-f-]{36}$")]
 Purpose = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 
 
@@ -57,8 +56,10 @@ class PackWanted(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    kind: Literal["order", "account"]
-    subject: SubjectThread
+    kind: Literal["order", "account", "worker", "workshop"] = Field(
+        description="worker: of one work thread; workshop: of all your workers with overdue wages"
+    )
+    subject: PackSubject = Field(description="The thread; for `workshop` your own party thread")
     purpose: Purpose = "mediation"
     at: Annotated[int, Field(ge=1, le=2**53 - 1)] | None = Field(None, description="Tree size, for an older checkpoint")
 

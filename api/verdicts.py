@@ -21,9 +21,11 @@ from notary import trust
 from notary.trust import Trust
 from reports import check
 from reports.case.shapes import Case, Claim, Remark
+from reports.case.wage_shapes import Limb, WageCase
 from reports.check import StepResult, Verdict
 
 STATES = {"ok": ("一致", "good"), "failed": ("不一致", "bad")}
+PEOPLE_TOLD_MAX = 5  # names in one line; the report has them all
 MARKS = {"ok": "✓", "failed": "✗", "unchecked": "?"}
 
 
@@ -173,8 +175,8 @@ def as_page(verdict: Verdict, house: House) -> Page:
         detail_en=words.detail_en,
         basis_zh=f"本次核验用的是本服务器的信任文件（{house.origin}，SHA-256 {fingerprint}）。请与别处公布的值核对。",
         basis_en="Checked under this server's own trust file; compare its SHA-256 with the one published elsewhere.",
-        lead=_lead(verdict.case.claim) if verdict.case is not None else None,
-        facts=_facts(verdict.case) if verdict.case is not None else (),
+        lead=_lead_of(verdict),
+        facts=_facts_of(verdict),
         steps=tuple(_step(step, verdict.exit_code) for step in taken),
         stopped=len(verdict.steps) - len(taken),
         unchecked=verdict.unchecked,
@@ -189,10 +191,59 @@ def _step(step: StepResult, code: int) -> StepRow:
     return StepRow(step.no, step.name_zh, step.name_en, state, tone, "原因：", step.en)
 
 
+def _lead_of(verdict: Verdict) -> Lead | None:
+    if verdict.wages is not None:
+        return _wage_lead(verdict.wages)
+    return _lead(verdict.case.claim) if verdict.case is not None else None
+
+
+def _facts_of(verdict: Verdict) -> tuple[Fact, ...]:
+    if verdict.wages is not None:
+        return _wage_facts(verdict.wages)
+    return _facts(verdict.case) if verdict.case is not None else ()
+
+
+def _wage_lead(case: WageCase) -> Lead:
+    """Who owes the wages to whom, of one person or of all together."""
+    one = case.people[0]
+    owed = one.worker.name or "未披露" if len(case.people) == 1 else f"{len(case.people)} 名劳动者"
+    badge = min((_badge(person.badge_zh) for person in case.people), default=Badge.ONE_SIDED)
+    states = {person.overdue_zh or person.state_zh for person in case.people}
+    since = f"最早自 {case.since} 起逾期" if len(states) > 1 and case.since else min(states)
+    who = f"{case.workshop.name or '未披露'} 尚欠 {owed} 工资"
+    return Lead(who, yuan(case.open_fen), since, badge.zh, TONES[badge])
+
+
+def _badge(badge_zh: str) -> Badge:
+    """The badge of those words."""
+    return next(badge for badge in Badge if badge.zh == badge_zh)
+
+
+def _wage_facts(case: WageCase) -> tuple[Fact, ...]:
+    people = "、".join(person.worker.name or "未披露" for person in case.people[:PEOPLE_TOLD_MAX])
+    more = f"等 {len(case.people)} 人" if len(case.people) > PEOPLE_TOLD_MAX else ""
+    return (
+        Fact("材料类型", "kind", case.pack.kind_zh),
+        Fact("用工主体", "workshop", case.workshop.name or "未披露"),
+        Fact("劳动者", "workers", f"{people}{more}"),
+        Fact("应发", "due", f"{yuan(case.due_fen)} 元", figure=True),
+        Fact("已发", "received", f"{yuan(case.received_fen)} 元", figure=True),
+        *(Fact("上游未付加工费", "fee behind it", _behind(limb)) for limb in case.limbs),
+        Fact("截至", "as of", f"{case.checkpoint.day}（第 {case.checkpoint.size} 笔，{case.log.time_zh}）"),
+    )
+
+
+def _behind(limb: Limb) -> str:
+    """A fee that stands behind the wages: whose, how much, since when."""
+    if limb.debtor is None:
+        return limb.state_zh
+    return f"{limb.debtor.name or '未披露'}：{yuan(limb.open_fen)} 元，{limb.late_zh}"
+
+
 def _lead(claim: Claim) -> Lead:
     debtor, creditor = claim.debtor.name or "未披露", claim.creditor.name or "未披露"
     since = claim.overdue_zh or claim.due_state_zh
-    tone = next(TONES[badge] for badge in Badge if badge.zh == claim.badge_zh)
+    tone = TONES[_badge(claim.badge_zh)]
     return Lead(f"{debtor} 尚欠 {creditor}", yuan(claim.open_fen), since, claim.badge_zh, tone)
 
 

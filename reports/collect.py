@@ -22,13 +22,15 @@ from ledger.entry import Entry
 from ledger.errors import NotFound
 from ledger.queries import Stored
 from ledger.records import LogRecord, OrderRecord, PairRecord, ThreadRecord
+from ledger.statement import Statement
 from ledger.vault import Vault
 from notary import checkpoint
 from notary.proof import TlogProof
 from reports import scope
-from reports.contents import Contents, Subject
+from reports import wages_collected as wages
+from reports.contents import Contents, Item, Subject
 
-NOTHING = "There is no such order or account that you are a party of."
+NOTHING = wages.NOTHING
 ROLES = ("customer", "contractor")
 PAGE = 1_000  # of a party's threads
 
@@ -53,8 +55,7 @@ def collect(session: Session, vault: Vault, asked: Subject, *, trust_sha256: str
     root = _root(session, size)
     stored = _stored(session, asked, size)
     opened = {st.id: st for st in queries.disclosed(session, vault, stored)}
-    signed = scope.kids_signed(opened.values())
-    items = tuple(scope.item(opened[row.id], row.index, row.at_ms, asked.reader, signed) for row in stored)
+    items = _seen([(opened[row.id], row) for row in stored], asked)
     last = entry.decode(log.entries(session, size - 1, size)[0])
     contents = Contents(
         asked=asked,
@@ -68,6 +69,14 @@ def collect(session: Session, vault: Vault, asked: Subject, *, trust_sha256: str
         items=items,
     )
     return Collected(contents, _proofs(session, stored, last, size))
+
+
+def _seen(rows: list[tuple[Statement, Stored]], asked: Subject) -> tuple[Item, ...]:
+    """The statements as the reader sees them, in index order."""
+    said = [st for st, _ in rows]
+    own = scope.own_threads(said, asked.reader) if asked.kind in scope.WAGE_KINDS else None
+    signed = scope.kids_signed(said, own)
+    return tuple(scope.item(st, row.index, row.at_ms, asked.reader, signed, own) for st, row in rows)
 
 
 def _root(session: Session, size: int) -> bytes:
@@ -86,6 +95,11 @@ def _root(session: Session, size: int) -> bytes:
 
 def _stored(session: Session, asked: Subject, size: int) -> list[Stored]:
     """Every statement of the pack, in index order. Raises: NotFound."""
+    if asked.kind in scope.WAGE_KINDS:
+        rows = wages.stored(session, asked, size)
+        if not rows:
+            raise NotFound(NOTHING)
+        return sorted([*rows, *_system(session, size)], key=lambda row: row.index)
     roles = _roles(session, asked)
     pair = _pair_account(session, roles)
     account = queries.whole_thread(session, pair, size=size) if pair else []

@@ -23,8 +23,8 @@ from typing import Any
 
 from ledger import canon
 from ledger.errors import CrosscheckMissing, MalformedStatement, NotSupported
-from reports.case import evidence
-from reports.case.shapes import Case, Exhibit
+from reports.case import AnyCase, evidence
+from reports.case.shapes import Exhibit
 from reports.contents import PACK_TAG, Contents, Head, Subject
 
 VERSION = 1
@@ -83,7 +83,7 @@ class Manifest:
     exhibit_root: str
 
 
-def of(contents: Contents, case: Case, members: Mapping[str, bytes]) -> Manifest:
+def of(contents: Contents, case: AnyCase, members: Mapping[str, bytes]) -> Manifest:
     """The manifest of a pack with these members. Raises: CrosscheckMissing."""
     crosscheck(case.exhibits, case.exhibit_root)
     return Manifest(

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy.engine import Engine
 
@@ -32,13 +33,13 @@ from notary.receipts import Refusal
 from notary.sequence import sequence
 from notary.trust import Trust
 from reports import archive, case, check, manifest, readme, report
-from reports.case import Case
+from reports.case import AnyCase
 from reports.case.evidence import path as statement_path
 from reports.check.state import State
 from reports.collect import Collected, collect
 from reports.contents import Subject
 
-Draw = Callable[[Case], bytes]
+Draw = Callable[[Any], bytes]  # a `Case` or a `WageCase`, as the pack's kind says
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def seal(
     """
     contents = collected.contents
     members = _members(collected, checkpoint_note, trust)
-    told = case.of(contents)
+    told: AnyCase = case.told(contents)
     draft = manifest.of(contents, told, {})
     examined = State(b"", trust, draw)
     examined.archive, examined.manifest = archive.Archive(members, ()), draft

@@ -7,8 +7,11 @@ Rules
   where there is one, and every order that the account names, because payments and statements of account span orders.
 * With either: `log.founded`, the `policy.published` in force, and the whole threads of both parties, which sign it all.
 * A parent order is named by its id only.
-* Everything in a thread that the reader is a party of is shown to him. Of the other side's `party:` thread he sees a
-  firm's name and credit code, and the names of the persons who signed towards him; all else is withheld.
+* `worker`: one work thread. `workshop`: every work thread of a workshop in which a wage is overdue. With either, the
+  limbs above (`reports.chain`), and the whole threads of all parties named in any of these.
+* Everything in a thread that the reader is a party of is shown to him; of a limb above that he is no party of, open
+  fields only. Of another's `party:` thread he sees a firm's name and credit code, and the names of the persons who
+  signed towards him; all else is withheld.
 
 Specification: FORMATS 1.5; law notes 1.4 (item 18).
 """
@@ -22,7 +25,9 @@ from ledger.errors import PackInvalid
 from ledger.statement import Statement
 from reports.contents import Head, Item
 
-KINDS = ("account", "order")  # of packs; each is about a thread of that type
+KINDS = ("account", "order")  # of packs about fees; each is about a thread of that type
+WAGE_KINDS = {"worker": "work", "workshop": "party"}  # of packs about wages, by the thread type each is about
+DEALINGS = ("order", "account", "work")  # thread types in which parties deal with each other
 FIRM_FIELDS = ("name", "credit_code")
 OFFICES = ("registrar", "operator", "clock")
 PERSON = "person"  # the type of a party that is one
@@ -44,9 +49,33 @@ def party_threads(roles: Mapping[str, str]) -> set[str]:
     return {f"party:{party}" for party in roles.values()}
 
 
-def shown(st: Statement, reader: str, signed: Collection[str]) -> set[str]:
-    """The digests of a statement that `reader` may see; `signed` are the kids of keys that signed towards him."""
-    if st.thread_type in KINDS or st.thread == f"party:{reader}":
+def subject_type(kind: str) -> str | None:
+    """The type of thread that a pack of a kind is about; None for no such kind."""
+    return kind if kind in KINDS else WAGE_KINDS.get(kind)
+
+
+def own_threads(statements: Iterable[Statement], reader: str) -> frozenset[str]:
+    """The threads of dealings that the reader is a party of; `statements` in index order. Raises: PackInvalid."""
+    firsts: dict[str, Statement] = {}
+    for st in statements:
+        if st.thread_type in DEALINGS:
+            firsts.setdefault(st.thread, st)
+    return frozenset(thread for thread, first in firsts.items() if reader in roles_of(first).values())
+
+
+def is_own(st: Statement, reader: str, own: Collection[str] | None = None) -> bool:
+    """Whether a statement stands in a thread of the reader's; without `own`, every thread of dealings is."""
+    if st.thread_type in DEALINGS:
+        return own is None or st.thread in own
+    return st.thread == f"party:{reader}"
+
+
+def shown(st: Statement, reader: str, signed: Collection[str], own: Collection[str] | None = None) -> set[str]:
+    """The digests of a statement that `reader` may see; `signed` are the kids of keys that signed towards him.
+
+    `own` are the threads of dealings that he is a party of; None where he is a party of all.
+    """
+    if is_own(st, reader, own):
         return {disclosure.digest for disclosure in st.disclosures}
     names = set(_names_shown(st, signed))
     return {d.digest for d in st.disclosures if d.name in names and st.where[d.digest] == ()}
@@ -82,9 +111,9 @@ def _kid(st: Statement) -> str:
     return jose.thumbprint(st.body["jwk"])
 
 
-def kids_signed(statements: Iterable[Statement]) -> set[str]:
-    """The keys that signed something between the parties."""
-    return {st.kid for st in statements if st.thread_type in KINDS}
+def kids_signed(statements: Iterable[Statement], own: Collection[str] | None = None) -> set[str]:
+    """The keys that signed something towards the reader: in `own`, or in any thread of dealings."""
+    return {st.kid for st in statements if st.thread_type in DEALINGS and (own is None or st.thread in own)}
 
 
 def head_of(statements: Iterable[Statement]) -> str:
@@ -114,19 +143,29 @@ def heads_of(items: Iterable[Item]) -> tuple[Head, ...]:
 
 
 def roles_of(first: Statement) -> dict[str, str]:
-    """Customer and contractor of the thread that a statement opens; the judge decides whether it could.
+    """Who deals in the thread that a statement opens, by role; the judge decides whether it could.
 
-    Raises: PackInvalid (it opens no order and no account).
+    Raises: PackInvalid (it opens no order, no account and no work thread).
     """
-    names = {"customer": first.body.get("customer", first.iss), "contractor": first.body.get("contractor")}
-    if first.thread_type not in KINDS or not all(isinstance(party, str) for party in names.values()):
+    if first.thread_type == "work":
+        names = {role: first.body.get(role) for role in ("workshop", "worker")}
+    else:
+        names = {"customer": first.body.get("customer", first.iss), "contractor": first.body.get("contractor")}
+    if first.thread_type not in DEALINGS or not all(isinstance(party, str) for party in names.values()):
         raise PackInvalid(f"Thread {first.thread} does not begin as an order or an account.", thread=first.thread)
     return {role: str(party) for role, party in names.items()}
 
 
-def item(st: Statement, index: int, at_ms: int, reader: str, signed: Collection[str]) -> Item:
+def item(
+    st: Statement,
+    index: int,
+    at_ms: int,
+    reader: str,
+    signed: Collection[str],
+    own: Collection[str] | None = None,
+) -> Item:
     """A statement as `reader` sees it: what he may see disclosed, by digest, all else withheld."""
-    digests = shown(st, reader, signed)
+    digests = shown(st, reader, signed, own)
     texts = sorted((d for d in st.disclosures if d.digest in digests), key=lambda disclosure: disclosure.digest)
     wire = sdjwt.join(st.jwt, texts)
     return Item(statement.parse(wire, complete=False), wire, index, at_ms)

@@ -9,24 +9,27 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
-from ledger import entry, merkle, statement
+from ledger import chain, entry, merkle, statement, wages
+from ledger.fold import Fold
 from ledger.jose import Ed25519Signer
-from ledger.records import OrderRecord
+from ledger.records import EngagementRecord, OrderRecord
+from ledger.rules.turn import day_of
+from ledger.statement import Statement
 from notary import checkpoint, policy, trust
 from notary.note import NoteSigner
 from notary.proof import TlogProof
 from reports import pack, scope
-from reports.case import Case
 from reports.collect import Collected
 from reports.contents import Contents, Item, Subject
 from reports.layout import KeyValues, Report
 from tests.trade import ORIGIN, Trade
 
-Draw = Callable[[Case], bytes]
+Draw = Callable[[Any], bytes]  # of a `Case` or a `WageCase`
 
 
-def plain(case: Case) -> bytes:
+def plain(case: Any) -> bytes:
     """A drawing of every fact of a case, as words."""
     report = Report(title="案", pack_id=case.pack.id, footer="-", created_ms=case.checkpoint.last_at_ms, subject="-")
     rows = [(name, repr(getattr(case, name))) for name in case.__dataclass_fields__]
@@ -121,6 +124,8 @@ class Ledger(Trade):
     def _items(self, kind: str, thread: str, reader: str, size: int) -> tuple[Item, ...]:
         """The statements that belong, as the reader sees them."""
         parsed = [(statement.parse(wire), at_ms) for wire, at_ms in self.wires[:size]]
+        if kind in scope.WAGE_KINDS:
+            return self._wage_items(kind, thread, reader, parsed)
         roles = scope.roles_of(next(st for st, _ in parsed if st.thread == thread))
         pair = self.fold.get(f"pair:{roles['customer']}:{roles['contractor']}")
         account = str(getattr(pair, "thread", ""))
@@ -133,10 +138,52 @@ class Ledger(Trade):
         signed = scope.kids_signed(st for _, st, _ in rows)
         return tuple(scope.item(st, index, at_ms, reader, signed) for index, st, at_ms in rows)
 
+    def _wage_items(self, kind: str, thread: str, reader: str, parsed: list[tuple[Statement, int]]) -> tuple[Item, ...]:
+        """The same of a wage pack: the work threads, the limbs above, everybody named, read off the whole trade."""
+        folded = Fold()
+        for index, (st, at_ms) in enumerate(parsed):
+            folded.admit(st, index, at_ms)
+        today = day_of(parsed[-1][1]).isoformat()
+        works = {thread} if kind == "worker" else {one.thread for one in folded.of_type(EngagementRecord)}
+        overdue = {work: wages.of_thread(folded, work, today).overdue_lines for work in works}
+        mine = [work for work in works if kind == "worker" or (overdue[work] and _engaged(folded, work) == reader)]
+        orders = [(line.order, work) for work in mine for line in overdue[work] if line.order]
+
+        def consents(order: OrderRecord) -> bool:
+            named = {order.order, *scope.orders_named(st for st, _ in parsed if st.thread == _account(folded, order))}
+            agreed = all(folded.get(one).chain_disclosure for one in named)  # type: ignore[union-attr]
+            return agreed or reader in (order.customer, order.contractor)
+
+        threads = set(mine)
+        for limb in chain.limbs(folded, orders, today, consents):
+            if limb.standing is not None:
+                account = _account(folded, limb.standing.order)
+                threads |= {limb.order, *scope.orders_named(st for st, _ in parsed if st.thread == account)}
+                threads |= {account} if account else set()
+        firsts = {st.thread: st for st, _ in reversed(parsed) if st.thread in threads}
+        named = {one: scope.roles_of(st) for one, st in firsts.items()}
+        threads |= {one for roles in named.values() for one in scope.party_threads(roles)}
+        rows = [(index, st, at_ms) for index, (st, at_ms) in enumerate(parsed) if st.thread in threads or index < 2]
+        own = {one for one, roles in named.items() if reader in roles.values()}
+        signed = {st.kid for _, st, _ in rows if st.thread in own}
+        return tuple(scope.item(st, index, at_ms, reader, signed, own) for index, st, at_ms in rows)
+
     def pack(self, kind: str, thread: str, reader: str, *, size: int | None = None, draw: Draw = plain) -> pack.Pack:
         """A sealed pack."""
         found = self.collected(kind, thread, reader, size=size)
         return pack.seal(found, self.checkpoint(found.contents.size), self.trust, self.pack_signer, draw)
+
+
+def _engaged(folded: Fold, work: str) -> str:
+    """The workshop of a work thread."""
+    record = folded.get(f"engagement:{work.removeprefix('work:')}")
+    assert isinstance(record, EngagementRecord)
+    return record.workshop
+
+
+def _account(folded: Fold, order: OrderRecord) -> str:
+    """The account thread of an order's pair, "" where there is none."""
+    return str(getattr(folded.get(f"pair:{order.customer}:{order.contractor}"), "thread", ""))
 
 
 def _parties(order: OrderRecord) -> set[str]:

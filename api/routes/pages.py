@@ -18,7 +18,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from api import demo_pages, openapi, pages, verdicts
+from api import demo_pages, demo_wages, openapi, pages, verdicts
 from api.bodies import LARGE, Share, read_body
 from api.deps import House, HouseDep, SessionDep, is_loopback
 from api.routes.verify import ZIP, checked
@@ -39,6 +39,7 @@ def home(request: Request, house: HouseDep, session: SessionDep) -> HTMLResponse
         demo=house.demo,
         log=pages.log_now(house, session),
         orders=demo_pages.orders(house, session) if shown else None,
+        workers=demo_wages.workers(house, session) if shown else None,
         packs=demo_pages.files(house) if shown else [],
     )
 

@@ -16,9 +16,8 @@ from collections.abc import Sequence
 
 from ledger.badges import Badge
 from ledger.fold import Fold
-from ledger.records import LogRecord
-from ledger.statement import says_demo
-from reports.case import accounts, evidence, orders, parties, remarks, words
+from reports import scope
+from reports.case import accounts, evidence, facts, orders, parties, remarks, wages, words
 from reports.case.reading import Reading, fold
 from reports.case.shapes import (
     Account,
@@ -49,6 +48,7 @@ from reports.case.shapes import (
     Statement,
     Terms,
 )
+from reports.case.wage_shapes import WageCase
 from reports.contents import Contents
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "Acknowledgement",
     "Allocation",
     "Answer",
+    "AnyCase",
     "Case",
     "Checkpoint",
     "Claim",
@@ -79,11 +80,22 @@ __all__ = [
     "Stated",
     "Statement",
     "Terms",
+    "WageCase",
     "fold",
     "of",
+    "told",
 ]
 
+AnyCase = Case | WageCase
+
 NOTHING_COUNTED = Badge.ONE_SIDED.zh
+
+
+def told(contents: Contents, findings: Sequence[Finding] = (), folded: Fold | None = None) -> AnyCase:
+    """The case of a pack's contents, of fees or of wages, as its kind says. Raises: as `of`."""
+    if contents.asked.kind in scope.WAGE_KINDS:
+        return wages.of(contents, findings, folded)
+    return of(contents, findings, folded)
 
 
 def of(contents: Contents, findings: Sequence[Finding] = (), folded: Fold | None = None) -> Case:
@@ -96,7 +108,7 @@ def of(contents: Contents, findings: Sequence[Finding] = (), folded: Fold | None
     order_rows = tuple(orders.order(reading, record) for record in reading.orders())
     exhibits = evidence.exhibits(reading)
     return Case(
-        pack=_pack(reading),
+        pack=facts.pack(reading),
         checkpoint=Checkpoint(
             contents.origin,
             contents.size,
@@ -105,7 +117,7 @@ def of(contents: Contents, findings: Sequence[Finding] = (), folded: Fold | None
             contents.last.admitted_at_ms,
             reading.today,
         ),
-        log=_log(reading),
+        log=facts.log(reading),
         customer=sides["customer"],
         contractor=sides["contractor"],
         signers=parties.signers(reading),
@@ -121,36 +133,6 @@ def of(contents: Contents, findings: Sequence[Finding] = (), folded: Fold | None
         findings=tuple(findings),
         unchecked=remarks.unchecked(reading),
         not_proved=remarks.not_proved(),
-    )
-
-
-def _pack(reading: Reading) -> Pack:
-    asked = reading.contents.asked
-    return Pack(
-        id=reading.contents.pack_id,
-        kind=asked.kind,
-        kind_zh=words.PACK_KINDS[asked.kind],
-        subject=asked.thread,
-        reader=asked.reader,
-        reader_role=reading.role(asked.reader),
-        purpose=asked.purpose,
-        purpose_zh=words.PURPOSES.get(asked.purpose, asked.purpose),
-        trust_sha256=reading.contents.trust_sha256,
-    )
-
-
-def _log(reading: Reading) -> Log:
-    log: LogRecord = reading.log
-    assert log.policy is not None, "a pack holds the policy in force"
-    return Log(
-        origin=log.origin,
-        time=log.time,
-        time_zh=words.TIMES[log.time],
-        founded=log.founded,
-        founded_at_ms=reading.said(log.founded).at_ms,
-        policy=log.policy,
-        rules=log.rules,
-        demo=says_demo(log.origin),
     )
 
 

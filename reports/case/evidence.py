@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 
 from ledger import canon, merkle
-from reports.case import telling, words
+from reports.case import telling
 from reports.case.parties import kind_zh
 from reports.case.reading import Reading
 from reports.case.shapes import Exhibit, Moment, Statement
@@ -123,7 +123,7 @@ def _statement(reading: Reading, item: Item) -> Statement:
         kind_zh=kind_zh(st.kind, st.thread_type),
         iat_ms=st.iat * 1000,
         role=reading.role(st.iss),
-        role_zh=words.ROLES[reading.role(st.iss)],
+        role_zh=reading.role_zh(st.iss),
         kid=st.kid,
         badge_zh=badge_zh(reading, item),
         level=reading.badge(st.id).level,

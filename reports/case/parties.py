@@ -12,6 +12,7 @@ from __future__ import annotations
 from ledger import kinds
 from ledger.kinds.party import CUSTODIES_ZH, PARTY_TYPES_ZH
 from ledger.records import KeyRecord
+from reports import scope
 from reports.case import words
 from reports.case.reading import Reading
 from reports.case.shapes import Party, Signer, Terms
@@ -19,7 +20,12 @@ from reports.case.shapes import Party, Signer, Terms
 
 def party(reading: Reading, role: str) -> Party:
     """One side of the case, by its role."""
-    record = reading.party(reading.roles[role])
+    return party_of(reading, reading.roles[role], role)
+
+
+def party_of(reading: Reading, party: str, role: str) -> Party:
+    """A party whose thread the pack holds, in the role it has here."""
+    record = reading.party(party)
     said = reading.fields(record.registered)
     return Party(
         id=record.party,
@@ -57,20 +63,19 @@ def signers(reading: Reading) -> tuple[Signer, ...]:
     for item in reading.contents.items:
         signed.setdefault(item.statement.kid, []).append(item.statement.id)
     found = [_signer(reading, reading.key(kid), tuple(ids)) for kid, ids in signed.items()]
-    return tuple(sorted(found, key=lambda signer: signer.role not in reading.roles))
+    return tuple(sorted(found, key=lambda signer: signer.role in scope.OFFICES))
 
 
 def _signer(reading: Reading, key: KeyRecord, signed: tuple[str, ...]) -> Signer:
     """A key, its holder, its reach and its end."""
     added = reading.fields(key.added)
-    sides = {side: party(reading, side) for side in reading.roles}
     role = reading.role(key.owner)
     return Signer(
         kid=key.kid,
         owner=key.owner,
         role=role,
-        role_zh=words.ROLES[role],
-        party_name=sides[role].name if role in sides else None,
+        role_zh=reading.role_zh(key.owner),
+        party_name=reading.name(key.owner),
         person=key.person,
         person_name=added.get("person_name"),
         position=added.get("position"),

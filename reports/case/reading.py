@@ -14,17 +14,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from ledger import badges, standing
+from ledger import badges, standing, wages
 from ledger.badges import StatementBadge
 from ledger.fold import Fold
 from ledger.records import KeyRecord, LogRecord, OrderRecord, PairRecord, PartyRecord, Said, ThreadRecord
 from ledger.standing import AccountStanding, OrderStanding
+from ledger.wages import WageStanding
+from reports import scope
 from reports.case import words
 from reports.contents import Contents
 
 BY_THREAD = ("thread", "order", "party")  # keys that say themselves in which thread they would lie
+ELSEWHERE = ("bundle", "workpair")  # keys that may lie in the thread of somebody else, whatever the pack holds
 
 
 def knows(contents: Contents) -> Callable[[str], bool]:
@@ -36,6 +40,8 @@ def knows(contents: Contents) -> Callable[[str], bool]:
         kind, _, rest = key.partition(":")
         if kind in BY_THREAD:
             return (rest if kind == "thread" else key) in threads
+        if kind in ELSEWHERE:
+            return False
         return kind != "said" or rest not in elsewhere
 
     return known
@@ -68,9 +74,26 @@ class Reading:
         return record
 
     @property
+    def about_wages(self) -> bool:
+        """Whether the pack is about wages."""
+        return self.contents.asked.kind in scope.WAGE_KINDS
+
+    @property
     def roles(self) -> dict[str, str]:
-        """Customer and contractor of the subject, by role."""
+        """Customer and contractor of the subject, or its workshop and, where there is one, its worker; by role."""
+        if self.contents.asked.kind == "workshop":
+            return {"workshop": self.contents.asked.reader}
         return self.thread(self.contents.asked.thread).roles
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        """The role of each party: in the subject, else in the first thread of the pack that names it."""
+        places = {party: role for role, party in self.roles.items()}
+        for head in sorted(self.contents.heads, key=lambda head: not head.thread.startswith("work:")):
+            if not head.thread.startswith("party:"):
+                for role, party in self.thread(head.thread).roles.items():
+                    places.setdefault(party, role)
+        return places
 
     @property
     def account(self) -> str | None:
@@ -102,12 +125,22 @@ class Reading:
         return self.said(statement_id).kind
 
     def role(self, issuer: str) -> str:
-        """customer, contractor, or the office that signed."""
-        return next((role for role, party in self.roles.items() if party == issuer), issuer)
+        """customer, contractor, workshop, worker, or the office that signed."""
+        return self._places.get(issuer, issuer)
 
     def role_zh(self, issuer: str) -> str:
-        """The same in words."""
-        return words.ROLES[self.role(issuer)]
+        """The same in words; where several have the role, as in a pack about wages, with the name."""
+        role = self.role(issuer)
+        if not self.about_wages or role in ("workshop", issuer) or (role == "worker" and "worker" in self.roles):
+            return words.ROLES[role]
+        return f"{words.ROLES[role]}{self.name(issuer) or ''}"
+
+    def name(self, party: str) -> str | None:
+        """A party's name, as far as it is disclosed."""
+        record = self.fold.get(f"party:{party}")
+        said = self.fields(record.registered) if isinstance(record, PartyRecord) else {}
+        name = said.get("name", said.get("person_name"))
+        return name if isinstance(name, str) else None
 
     def key(self, kid: str) -> KeyRecord:
         """A key that signed in this pack."""
@@ -134,6 +167,14 @@ class Reading:
         """An order as it stands on the pack's day."""
         threads = [order.order, *([self.account] if self.account else [])]
         return standing.of_order(self.fold, order, self.today, threads)
+
+    def works(self) -> list[str]:
+        """The work threads of the pack, in index order."""
+        return [head.thread for head in self.contents.heads if head.thread.startswith("work:")]
+
+    def wages(self, thread: str) -> WageStanding:
+        """The wages of a work thread as they stand on the pack's day."""
+        return wages.of_thread(self.fold, thread, self.today)
 
     def account_standing(self) -> AccountStanding | None:
         """Everything between the pair as it stands on the pack's day."""

@@ -7,15 +7,16 @@ Specification: FORMATS 1.6; law notes 1.4 (item 17), Appendix A 10.
 
 from __future__ import annotations
 
+from ledger.rules import count
 from reports.case import words
 from reports.case.reading import Reading
 from reports.case.shapes import Remark
 
-PRICE = "price of an order line"  # what the rules call a price that this reader may not see
+PRICES = ("price of an order line", count.PRICE)  # what the rules call a price that this reader may not see
 
 
-def unchecked(reading: Reading) -> tuple[Remark, ...]:
-    """What the verifier does not check for this pack."""
+def unchecked(reading: Reading, undisclosed: int = 0) -> tuple[Remark, ...]:
+    """What the verifier does not check for this pack; `undisclosed` counts the limbs above without consent."""
     found = [
         Remark(
             "独立见证、锚定与可信时间戳：本包未附，未核。",
@@ -31,7 +32,14 @@ def unchecked(reading: Reading) -> tuple[Remark, ...]:
             "not checked.",
         ),
     ]
-    return (*found, *_withheld(reading), *_elsewhere(reading), *_seen(reading))
+    return (*found, *_withheld(reading), *_elsewhere(reading), *_seen(reading), *_undisclosed(undisclosed))
+
+
+def _undisclosed(limbs: int) -> list[Remark]:
+    """Fees above that their parties did not consent to disclose."""
+    zh = f"上游加工费{limbs}项{words.UNDISCLOSED}：不含其记录与金额，未核。"
+    en = f"Fees above: {limbs} without consent to disclose; no statement and no sum of them is here, not checked."
+    return [Remark(zh, en)] if limbs else []
 
 
 def _seen(reading: Reading) -> list[Remark]:
@@ -51,7 +59,7 @@ def _withheld(reading: Reading) -> list[Remark]:
         zh = f"未向本包持有人披露的字段：{held}条记录中的{fields}项，只核其摘要，未核内容。"
         en = f"Fields withheld from this reader: {fields} in {held} statements; digests checked, content not."
         found.append(Remark(zh, en))
-    prices = sum(1 for _, what in reading.fold.unchecked if what == PRICE)
+    prices = sum(1 for _, what in reading.fold.unchecked if what in PRICES)
     if prices:
         found.append(
             Remark(f"单价未披露，{prices}处金额未与单价核对。", f"Prices withheld: {prices} sums not compared.")
@@ -61,7 +69,7 @@ def _withheld(reading: Reading) -> list[Remark]:
 
 def _elsewhere(reading: Reading) -> list[Remark]:
     """Rules that read threads outside the pack."""
-    count = len({statement for statement, what in reading.fold.unchecked if what != PRICE})
+    count = len({statement for statement, what in reading.fold.unchecked if what not in PRICES})
     if not count:
         return []
     zh = f"涉及本包以外线索的规则：{count}条记录所引用的上游订单或其他记录不在本包内，未核。"

@@ -20,7 +20,12 @@ ROLES = {
     "operator": "运营者",
     "clock": "时钟",
 }
-PACK_KINDS = {"account": "往来账证据包", "order": "订单证据包"}
+PACK_KINDS = {
+    "account": "往来账证据包",
+    "order": "订单证据包",
+    "worker": "劳动者工资证据包",
+    "workshop": "用工主体欠薪证据包",
+}
 PURPOSES = {
     "mediation": "人民调解",
     "arbitration": "仲裁",
@@ -40,6 +45,7 @@ FORMS = {"transfer": "转账", "cash": "现金", "bill": "票据", "offset": "�
 ANSWERS = {"upheld": "认可", "rejected": "不认可", "partly": "部分认可"}
 REASONS = {"left": "离职", "lost": "遗失", "compromised": "失控", "replaced": "更换", "other": "其他"}
 METHODS = {"full": "全检", "sample": "抽检"}
+WAGE_STATES = {"nothing-owed": "尚无应发", "paid": "已发清", "not-due": "未到发薪日", "overdue": "已逾期"}
 BASES = {"confirmed": "对账确认", "inspected": "验收", "nothing": "尚未验收或对账"}
 DISPUTES = {
     "objection": "对方提出异议",
@@ -47,7 +53,14 @@ DISPUTES = {
     "lowered": "定作人改低验收结果，承揽人未同意",
     "inspected-late": "对账确认之后另作验收",
 }
+WAGE_DISPUTES = {
+    "objection": "提出异议",
+    "lowered": "用工主体改低计件记录，劳动者未确认",
+    "withheld": "工资清单另有扣款，劳动者未确认",
+}
+ANSWERS_TO_COUNTS = {"mutual": "本人已确认", "one_sided": "未确认", "disputed": "有异议", "deemed": "未确认"}
 WITHHELD = "未披露"
+UNDISCLOSED = "未获同意披露"
 
 
 def yuan(fen: int) -> str:
@@ -70,6 +83,14 @@ def qty_unit(qty_e3: int, unit: str) -> str:
 def day(at_ms: int) -> str:
     """The UTC+8 day of an entry time."""
     return day_of(at_ms).isoformat()
+
+
+def period(name: str) -> str:
+    """A pay period in words: 2026年8月, or 2026年8月3日起一周."""
+    parts = [str(int(part)) for part in name.split("-")]
+    if len(parts) == 2:
+        return f"{parts[0]}年{parts[1]}月"
+    return f"{parts[0]}年{parts[1]}月{parts[2]}日起一周"
 
 
 def due(days: int, start: str) -> str:

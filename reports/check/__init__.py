@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from ledger import canon
 from ledger.errors import LedgerError, PackInvalid, PackUnreadable
@@ -22,6 +23,7 @@ from notary import trust as trust_file
 from notary.trust import Trust
 from reports import report
 from reports.case.shapes import Case, Finding, Remark
+from reports.case.wage_shapes import WageCase
 from reports.check import logged, paper, seal, story
 from reports.check.state import State, Step
 
@@ -59,7 +61,10 @@ class StepResult:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome. `case` stands only where every step held; `unchecked` is what no step checks for this pack."""
+    """The outcome. `case`, or `wages` of a wage pack, stands only where every step held.
+
+    `unchecked` is what no step checks for this pack.
+    """
 
     exit_code: int
     zh: str
@@ -67,10 +72,10 @@ class Verdict:
     steps: tuple[StepResult, ...]
     case: Case | None
     unchecked: tuple[Remark, ...]
+    wages: WageCase | None = None
 
     def as_json(self) -> canon.Json:
         """The verdict as plain values, for --json."""
-        case = self.case
         steps: list[canon.Json] = [
             {"no": s.no, "name": s.name_en, "name_zh": s.name_zh, "state": s.state, "finding": s.en, "finding_zh": s.zh}
             for s in self.steps
@@ -83,25 +88,66 @@ class Verdict:
             "steps": steps,
             "unchecked": unchecked,
         }
-        if case is not None:
-            claim = case.claim
-            found["pack"] = {"id": case.pack.id, "kind": case.pack.kind, "subject": case.pack.subject}
-            found["reader"], found["purpose"] = case.pack.reader, case.pack.purpose
-            found["checkpoint"] = {"origin": case.checkpoint.origin, "size": case.checkpoint.size}
-            found["day"] = case.checkpoint.day
-            found["claim"] = {
-                "customer": claim.debtor.id,
-                "contractor": claim.creditor.id,
-                "owed_fen": claim.owed_fen,
-                "paid_fen": claim.paid_fen,
-                "open_fen": claim.open_fen,
-                "since": claim.since,
-                "badge": claim.badge_zh,
-            }
+        told = self.case or self.wages
+        if told is not None:
+            found["pack"] = {"id": told.pack.id, "kind": told.pack.kind, "subject": told.pack.subject}
+            found["reader"], found["purpose"] = told.pack.reader, told.pack.purpose
+            found["checkpoint"] = {"origin": told.checkpoint.origin, "size": told.checkpoint.size}
+            found["day"] = told.checkpoint.day
+        if self.case is not None:
+            found["claim"] = _claim(self.case)
+        if self.wages is not None:
+            found |= _wages(self.wages)
         return found
 
 
-def check(data: bytes, trust: Trust | None = None, *, draw: Callable[[Case], bytes] = report.draw) -> Verdict:
+def _claim(case: Case) -> canon.Json:
+    claim = case.claim
+    return {
+        "customer": claim.debtor.id,
+        "contractor": claim.creditor.id,
+        "owed_fen": claim.owed_fen,
+        "paid_fen": claim.paid_fen,
+        "open_fen": claim.open_fen,
+        "since": claim.since,
+        "badge": claim.badge_zh,
+    }
+
+
+def _wages(case: WageCase) -> dict[str, canon.Json]:
+    """Each person's three numbers, and each limb above for itself."""
+    people: list[canon.Json] = [
+        {
+            "thread": person.thread,
+            "worker": person.worker.id,
+            "due_fen": person.due_fen,
+            "received_fen": person.received_fen,
+            "open_fen": person.open_fen,
+            "since": person.since,
+            "badge": person.badge_zh,
+        }
+        for person in case.people
+    ]
+    limbs: list[canon.Json] = [
+        {"order": limb.order, "behind": list(limb.behind), "disclosed": False}
+        if limb.debtor is None or limb.creditor is None
+        else {
+            "order": limb.order,
+            "behind": list(limb.behind),
+            "disclosed": True,
+            "customer": limb.debtor.id,
+            "contractor": limb.creditor.id,
+            "owed_fen": limb.owed_fen,
+            "paid_fen": limb.paid_fen,
+            "open_fen": limb.open_fen,
+            "since": limb.since,
+        }
+        for limb in case.limbs
+    ]
+    return {"workshop": case.workshop.id, "people": people, "limbs": limbs}
+
+
+def check(data: bytes, trust: Trust | None = None, *, draw: Callable[[Any], bytes] = report.draw) -> Verdict:
     """The verdict on a pack's bytes under a trust file, or without one."""
     state = State(data, trust, draw)
     results: list[StepResult] = []
@@ -117,7 +163,9 @@ def check(data: bytes, trust: Trust | None = None, *, draw: Callable[[Case], byt
         if step.content:
             state.findings.append(Finding(step.no, step.name_zh, step.name_en, zh, en))
     code, zh, en = _established(state)
-    return Verdict(code, zh, en, tuple(results), state.case, state.case.unchecked)
+    fees = state.case if isinstance(state.case, Case) else None
+    wages = state.case if isinstance(state.case, WageCase) else None
+    return Verdict(code, zh, en, tuple(results), fees, state.case.unchecked, wages)
 
 
 def findings(state: State) -> tuple[Finding, ...]:

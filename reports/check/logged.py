@@ -21,6 +21,7 @@ from notary import note, proof
 from notary.proof import TlogProof
 from reports import scope
 from reports.case import words
+from reports.check import wages
 from reports.check.state import PROOFS, STATEMENTS, SUFFIX, Sentences, State, demand
 from reports.contents import Contents, Item
 
@@ -144,6 +145,9 @@ def _check_system(items: list[Item]) -> None:
 
 def _check_threads(state: State) -> None:
     """The subject's threads, those of both parties, and no other. Raises: PackInvalid."""
+    if state.contents.asked.kind in scope.WAGE_KINDS:
+        wages.threads(state)
+        return
     asked, here = state.contents.asked, {row.thread: row for row in state.contents.heads}
     demand(asked.thread in here, "The pack does not hold the thread it is about.", thread=asked.thread)
     roles = scope.roles_of(state.statements[here[asked.thread].ids[0]])

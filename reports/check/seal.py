@@ -114,8 +114,9 @@ def fields(state: State) -> Sentences:
     """The pack id is that of kind, subject, reader, purpose and checkpoint; each has its form."""
     asked = state.manifest.asked
     kind, _, uuid = asked.thread.partition(":")
-    demand(asked.kind in scope.KINDS, "There are no packs of that kind.", kind=asked.kind)
-    demand(kind == asked.kind and statement.is_uuid7(uuid), "The subject is not a thread of the pack's kind.")
+    wanted = scope.subject_type(asked.kind)
+    demand(wanted is not None, "There are no packs of that kind.", kind=asked.kind)
+    demand(kind == wanted and statement.is_uuid7(uuid), "The subject is not a thread of the pack's kind.")
     demand(statement.is_uuid7(asked.reader), "The reader is not a party id.")
     same = state.manifest.pack == asked.pack_id(state.manifest.checkpoint)
     demand(same, "The pack id is not that of kind, subject, reader, purpose and checkpoint.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from ledger import statement
 from ledger.errors import LedgerError, PackInvalid
@@ -20,8 +21,9 @@ from notary.checkpoint import Checkpoint
 from notary.note import Vkey
 from notary.trust import Trust
 from reports.archive import Archive
+from reports.case import AnyCase
 from reports.case.reading import Reading
-from reports.case.shapes import Case, Finding
+from reports.case.shapes import Finding
 from reports.contents import Contents
 from reports.manifest import Manifest
 
@@ -36,7 +38,7 @@ class State:
 
     data: bytes
     trust: Trust | None
-    draw: Callable[[Case], bytes]
+    draw: Callable[[Any], bytes]
     findings: list[Finding] = field(default_factory=list)
     archive: Archive = field(init=False)
     manifest: Manifest = field(init=False)
@@ -44,7 +46,8 @@ class State:
     statements: dict[str, Statement] = field(init=False)
     contents: Contents = field(init=False)
     fold: Fold = field(init=False)
-    case: Case = field(init=False)
+    case: AnyCase = field(init=False)
+    limbs: frozenset[str] = frozenset()  # of a wage pack: the orders above that the reader may see
 
     @property
     def members(self) -> Mapping[str, bytes]:

@@ -16,6 +16,8 @@ from ledger.records import BalanceRecord, KeyRecord
 from reports import case, manifest, scope
 from reports.case import orders, reading, words
 from reports.case.shapes import Exhibit
+from reports.case.wage_shapes import WageCase
+from reports.check import wages
 from reports.check.state import Sentences, State, demand
 
 
@@ -31,6 +33,8 @@ def rules(state: State) -> Sentences:
             sentence = f"Statement {st.id} ({st.kind}) is refused: {error.sentence}"
             raise PackInvalid(sentence, statement=st.id, code=error.code) from None
     _check_offices(state)
+    if contents.asked.kind in scope.WAGE_KINDS:
+        wages.limbs(state)
     for row in contents.heads:
         right = state.reading.thread(row.thread).head
         demand(row.head == right, f"The head of {row.thread} is not {row.head}.", thread=row.thread)
@@ -60,25 +64,34 @@ def disclosures(state: State) -> Sentences:
     """What is shown is what this reader may see, no less in his own threads, no more elsewhere; the counts agree."""
     contents = state.contents
     demand(state.manifest.disclosures == manifest.disclosed(contents), "The counts of disclosures are not as found.")
-    signed = scope.kids_signed(item.statement for item in contents.items)
+    own = _own(state)
+    signed = scope.kids_signed((item.statement for item in contents.items), own)
     for item in contents.items:
         st = item.statement
         seen = {disclosure.digest for disclosure in st.disclosures}
-        beyond = seen - scope.shown(st, contents.asked.reader, signed)
+        beyond = seen - scope.shown(st, contents.asked.reader, signed, own)
         demand(not beyond, f"Statement {st.id} shows more than this reader may see.", statement=st.id)
         hidden = scope.hidden(st, contents.asked.reader, signed)
         demand(not hidden, f"Statement {st.id} withholds {hidden} from its counterparty.", statement=st.id)
-        own = st.thread_type in scope.KINDS or st.thread == f"party:{contents.asked.reader}"
-        demand(not (own and st.withheld), f"Statement {st.id} withholds a field from its own party.", statement=st.id)
+        mine = scope.is_own(st, contents.asked.reader, own)
+        demand(not (mine and st.withheld), f"Statement {st.id} withholds a field from its own party.", statement=st.id)
     shown = sum(len(item.statement.disclosures) for item in contents.items)
     withheld = sum(len(item.statement.withheld) for item in contents.items)
     zh = f"已披露字段{shown}项，摘要逐项相符；依规则未向持有人披露{withheld}项，已删除0项。"
     return zh, f"{shown} fields disclosed, each by its digest; {withheld} withheld by rule, 0 erased."
 
 
+def _own(state: State) -> frozenset[str] | None:
+    """The threads of dealings that the reader is a party of; None where he is a party of all."""
+    if state.contents.asked.kind in scope.KINDS:
+        return None
+    said = (item.statement for item in state.contents.items)
+    return scope.own_threads(said, state.contents.asked.reader)
+
+
 def exhibits(state: State) -> Sentences:
     """The evidence list is the one that the statements give, row by row, and its root is computed again."""
-    state.case = case.of(state.contents, folded=state.fold)
+    state.case = case.told(state.contents, folded=state.fold)
     rows = state.manifest.exhibits
     for found, right in zip(rows, state.case.exhibits, strict=False):
         if found != right:
@@ -95,13 +108,15 @@ def _differs(found: Exhibit, right: Exhibit) -> str:
 
 
 def sums(state: State) -> Sentences:
-    """Every row adds up, the book balances, and the claim is the sum of its orders."""
+    """Every row adds up, the book balances, and the claim is the sum of its orders, or of its people."""
+    balance_fen = sum(record.fen for record in state.fold.of_type(BalanceRecord))
+    demand(balance_fen == 0, "The claims book does not balance.")
+    if isinstance(state.case, WageCase):
+        return wages.sums(state.case)
     rows = [row for order in state.case.orders for row in order.deliveries]
     for row in rows:
         wrong = orders.disagreement(row)
         demand(wrong is None, f"Line {row.no} of delivery {row.delivery} does not add up: {wrong}.")
-    balance_fen = sum(record.fen for record in state.fold.of_type(BalanceRecord))
-    demand(balance_fen == 0, "The claims book does not balance.")
     claim = state.case.claim
     since = f"，{claim.overdue_zh}" if claim.overdue_zh else ""
     zh = f"{len(rows)}行金额逐行重算一致：应付{words.yuan(claim.owed_fen)}，已付{words.yuan(claim.paid_fen)}，"

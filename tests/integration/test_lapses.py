@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from api.sequencer import Sequencer
 from ledger import db, tables
-from ledger.errors import LedgerError, LogBusy, LogCorrupt
+from ledger.errors import LogBusy, LogCorrupt
 from ledger.records import PeriodRecord
 from tests.world import World
 
@@ -32,9 +32,8 @@ def world(tmp_path: Path) -> World:
 def waiting(world: World) -> dict[str, str]:
     """The index of deadlines."""
     with db.reading(world.engine) as session:
-        return {
-            key: day for key, day in session.execute(sa.select(tables.deadlines.c.key, tables.deadlines.c.lapses_on))
-        }
+        rows = session.execute(sa.select(tables.deadlines.c.key, tables.deadlines.c.lapses_on))
+        return {str(key): str(day) for key, day in rows}
 
 
 def test_a_sweep_records_what_is_open_after_the_payday_once(world: World) -> None:
@@ -81,7 +80,7 @@ def test_the_sequencer_sweeps_after_each_batch_and_when_it_idles() -> None:
         if len(swept) == 3:
             raise ValueError("a fault of our own")
 
-    queue: Sequencer[bytes] = Sequencer(lambda batch: list(batch), queue_max=10, after=after, tick_s=0.01)
+    queue: Sequencer[bytes] = Sequencer(list, queue_max=10, after=after, tick_s=0.01)
     queue.start()
     assert queue.submit([b"one"]).result(10) == [b"one"]
     assert enough.wait(10)
@@ -97,10 +96,9 @@ def test_a_damaged_log_is_found_by_the_sweep_too() -> None:
         closed.set()
         raise LogCorrupt("damaged")
 
-    queue: Sequencer[bytes] = Sequencer(lambda batch: list(batch), queue_max=10, after=after, tick_s=0.01)
+    queue: Sequencer[bytes] = Sequencer(list, queue_max=10, after=after, tick_s=0.01)
     queue.start()
     assert closed.wait(10)
-    with pytest.raises(LedgerError):
-        for _ in range(1_000):
-            queue.submit([b"one"]).result(10)
     queue.stop()
+    with pytest.raises(LogCorrupt):
+        queue.submit([b"one"])

@@ -1,0 +1,130 @@
+"""Wages and the chain above them, read from the views: what the doors answer and the pages draw.
+
+Rules
+* Sums are those of `ledger.wages` and `ledger.chain`; who may ask is the route's to decide before it asks.
+* A limb shows what a pack for the same reader would: nothing without consent, but to a party of it.
+* Of the parties of a limb, a firm's name and nothing else.
+
+Specification: CLAIMS; `reports.chain`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from api.source import Source
+from api.wage_schemas import Limb, WageLine, WagePeriod, Wages
+from ledger import chain, log, views, wages
+from ledger.chain import Limb as Folded
+from ledger.db import Session
+from ledger.records import OrderRecord, PartyRecord
+from ledger.vault import Vault
+from ledger.wages import PeriodStanding, WageLineStanding, WageStanding
+from reports import wages_collected
+
+
+def limbs(session: Session, source: Source, standings: Iterable[WageStanding], today: str, reader: str) -> list[Folded]:
+    """The limbs above the overdue lines of some wages, as `reader` may see them ("" for nobody's own)."""
+    size = log.need_head(session).size
+    roots = [(line.order, one.engagement.thread) for one in standings for line in one.overdue_lines if line.order]
+
+    def disclosed(order: OrderRecord) -> bool:
+        above = wages_collected.above(session, order.order, size)
+        return above is not None and (above.consents or reader in above.roles.values())
+
+    return list(chain.limbs(source, roots, today, disclosed))
+
+
+def names(session: Session, vault: Vault, parties: Iterable[str]) -> dict[str, str]:
+    """The names of firms and persons by party id; who may see them is the caller's to decide."""
+    records = views.load_records(session, [f"party:{party}" for party in parties])
+    registered = {r.registered: r.party for r in records.values() if isinstance(r, PartyRecord)}
+    fields = views.load_fields(session, vault, registered)
+    found = {}
+    for statement, party in registered.items():
+        said = fields[statement].values
+        found[party] = str(said.get("name", said.get("person_name", party)))
+    return found
+
+
+def answer(session: Session, vault: Vault, thread: str, today: str, reader: str) -> Wages:
+    """The wages of a work thread as its reader may see them on `today` (YYYY-MM-DD, UTC+8)."""
+    source = Source(session, vault)
+    standing = wages.of_thread(source, thread, today)
+    above = limbs(session, source, [standing], today, reader)
+    orders = [limb.standing.order for limb in above if limb.standing is not None]
+    called = names(session, vault, {party for order in orders for party in (order.customer, order.contractor)})
+    return Wages(
+        thread=thread,
+        day=today,
+        workshop=standing.engagement.workshop,
+        worker=standing.engagement.worker,
+        due_fen=standing.due_fen,
+        received_fen=standing.received_fen,
+        open_fen=standing.open_fen,
+        overdue_fen=standing.overdue_fen,
+        overpaid_fen=standing.overpaid_fen,
+        advance_open_fen=standing.advance_open_fen,
+        claimed_fen=standing.claimed_fen,
+        since=standing.since,
+        state=standing.state,
+        badge=standing.badge.name.lower(),
+        badge_zh=standing.badge.zh,
+        periods=[_period(one) for one in standing.periods],
+        chain=[_limb(one, called) for one in above],
+    )
+
+
+def _period(standing: PeriodStanding) -> WagePeriod:
+    return WagePeriod(
+        period=standing.record.period,
+        due_on=standing.record.due_on,
+        due_fen=standing.owed_fen + standing.set_off_fen,
+        received_fen=standing.paid_fen + standing.set_off_fen,
+        open_fen=standing.open_fen,
+        claimed_fen=standing.claimed_fen,
+        since=standing.since,
+        state=standing.state,
+        badge=standing.badge.name.lower(),
+        badge_zh=standing.badge.zh,
+        slip=standing.record.slip,
+        lines=[_line(one) for one in standing.lines],
+    )
+
+
+def _line(standing: WageLineStanding) -> WageLine:
+    return WageLine(
+        order=standing.order or None,
+        owed_fen=standing.owed_fen,
+        paid_fen=standing.paid_fen,
+        open_fen=standing.open_fen,
+        overpaid_fen=standing.overpaid_fen,
+        overdue=standing.overdue,
+        basis=standing.basis,
+        badge=standing.badge.name.lower(),
+        badge_zh=standing.badge.zh,
+        level=standing.level,
+        disputes=sorted({one.what for one in standing.disputes}),
+    )
+
+
+def _limb(limb: Folded, called: dict[str, str]) -> Limb:
+    standing = limb.standing
+    if standing is None:
+        return Limb(order=limb.order, behind=list(limb.behind), disclosed=False)
+    order = standing.order
+    due = [line.due_on for line in standing.lines if line.open_fen and line.due_on]
+    return Limb(
+        order=limb.order,
+        behind=list(limb.behind),
+        disclosed=True,
+        customer=order.customer,
+        customer_name=called[order.customer],
+        contractor=order.contractor,
+        contractor_name=called[order.contractor],
+        owed_fen=standing.owed_fen,
+        paid_fen=standing.paid_fen,
+        open_fen=standing.open_fen,
+        due_on=min(due, default=None),
+        since=standing.since,
+    )
