@@ -107,16 +107,28 @@ class Players:
         DEEDS[act["do"]](deed)
 
     def fetch(self, wish: dict[str, Any]) -> bytes:
-        """The pack that a party asks for: of its account with another party, or of an order. Raises: as `play`."""
+        """The pack that a party asks for. Raises: as `play`."""
         self.clock.advance(wish["at_ms"])
-        subject = self.stage.order(wish["order"]) if "order" in wish else self.stage.account(*wish["account"])
-        kind = subject.partition(":")[0]
-        return self.stage.actors[wish["who"]].pack(kind, subject, wish["purpose"])
+        return self.stage.actors[wish["who"]].pack(wish["kind"], self._subject(wish), wish["purpose"])
+
+    def _subject(self, wish: dict[str, Any]) -> str:
+        """What a pack is about: an account, an order, a worker's wages, or a workshop's unpaid workers."""
+        if wish["kind"] == "account":
+            return self.stage.account(*wish["about"])
+        if wish["kind"] == "order":
+            return self.stage.order(wish["about"])
+        if wish["kind"] == "worker":
+            return work.work_of(self.stage, wish["about"])
+        return f"party:{self.stage.actors[wish['about']].party}"
 
     def receipts(self) -> list[int]:
         """The log index of every receipt that these players were given and checked, in order."""
         everybody = (self.stage.registrar, *self.stage.actors.values())
         return sorted(receipt.index for actor in everybody for receipt in actor.receipts.values())
+
+    def batches(self) -> list[int]:
+        """How many statements were handed in at once, each time that there were many."""
+        return [size for actor in self.stage.actors.values() for size in actor.batches]
 
 
 def begin(told: dict[str, Any]) -> tuple[Players, HttpTransport]:
@@ -137,7 +149,7 @@ def answer(players: Players, told: dict[str, Any]) -> dict[str, Any]:
             Path(told["pack"]["file"]).write_bytes(players.fetch(told["pack"]))
     except (DoesNotFit, Refused, LedgerError, httpx.HTTPError, OSError) as error:
         return {"failed": f"{type(error).__name__}: {error}"}
-    return {"receipts": players.receipts()}
+    return {"receipts": players.receipts(), "batches": players.batches()}
 
 
 def main() -> None:

@@ -86,6 +86,7 @@ class Actor:
         self.origin = trust.origin
         self.pens: dict[str, Pen] = {}
         self.receipts: dict[str, Receipt] = {}
+        self.batches: list[int] = []
         self.heads: dict[str, str] = {}
         self.checkpoint: Checkpoint | None = None
         self._log_vkey = trust.log_vkey
@@ -207,6 +208,7 @@ class Actor:
         """Hand in signed statements together and check each receipt. Raises: as `say_many`."""
         parsed = [statement.parse(wire) for wire in wires]
         answers = self._transport.submit_many(wires)
+        self.batches.append(len(wires))
         for st, wire, answer in zip(parsed, wires, answers, strict=True):
             if isinstance(answer, Receipt):
                 self._take(st, wire, answer)
