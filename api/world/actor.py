@@ -6,7 +6,8 @@ owner.
 
 Rules
 * A statement names as `prev` the head that its signer has just read, so that he signs over what he saw.
-* What is said together is signed one over the other, handed in at once, and each receipt is checked.
+* What is said together is signed one over the other over the heads that are known, handed in at once, and each receipt
+  is checked; where a thread has gone on meanwhile, it is read, and signed over again.
 * A thread is read on from where it was read before; what was checked once is kept.
 * A receipt counts when its proof leads from this statement's own entry to a checkpoint of the log's key; checkpoints
   never shrink, and one size has one root.
@@ -23,7 +24,7 @@ from typing import Any
 
 from api.world.transport import Refused, ThreadRead, Transport
 from ledger import draft, jose, kinds, statement
-from ledger.errors import BadProof, BadSignature, UnknownSigner
+from ledger.errors import BadProof, BadSignature, StaleThread, UnknownSigner
 from ledger.jose import Ed25519Signer, Jwk
 from ledger.statement import About, Statement
 from notary import receipts
@@ -191,10 +192,25 @@ class Actor:
         return receipt
 
     def say_many(self, said: Sequence[Saying], **how: Any) -> list[Receipt]:
-        """Say many things at once, in order, each over the newest head of its thread. `how` as in `draft`, for all.
+        """Say many things at once, in order, each over the newest head of its thread that this actor knows.
 
-        Raises: as `say`; what was recorded before and after a refusal has its checked receipt all the same.
+        Where somebody else has spoken in a thread since, it is read, and what was refused there is signed again over
+        what was read. `how` as in `draft`, for all. Raises: as `say`; what was recorded beside a refusal has its
+        checked receipt all the same.
         """
+        answers = self.hand_in_many(self._drafts(said, how))
+        stale = {one.thread for one, answer in zip(said, answers, strict=True) if _is_stale(answer)}
+        again = [at for at, answer in enumerate(answers) if isinstance(answer, Refused) and said[at].thread in stale]
+        if again:
+            for thread in sorted(stale):
+                self.read(thread, how.get("by", ""))
+            fresh = self.hand_in_many(self._drafts([said[at] for at in again], how))
+            for at, answer in zip(again, fresh, strict=True):
+                answers[at] = answer
+        return [_receipt(answer) for answer in answers]
+
+    def _drafts(self, said: Sequence[Saying], how: Mapping[str, Any]) -> list[bytes]:
+        """Signed one over the other, thread by thread."""
         heads: dict[str, str | None] = {}
         wires = []
         for one in said:
@@ -202,20 +218,16 @@ class Actor:
             wire = self.draft(one.kind, one.thread, one.body, prev=prev, **{**how, **one.how})
             heads[one.thread] = statement.parse(wire).id
             wires.append(wire)
-        return self.hand_in_many(wires)
+        return wires
 
-    def hand_in_many(self, wires: Sequence[bytes]) -> list[Receipt]:
-        """Hand in signed statements together and check each receipt. Raises: as `say_many`."""
-        parsed = [statement.parse(wire) for wire in wires]
+    def hand_in_many(self, wires: Sequence[bytes]) -> list[Receipt | Refused]:
+        """Hand in signed statements together; the checked receipt of each, or its refusal. Raises: as `say`."""
         answers = self._transport.submit_many(wires)
-        self.batches.append(len(wires))
-        for st, wire, answer in zip(parsed, wires, answers, strict=True):
+        for wire, answer in zip(wires, answers, strict=True):
             if isinstance(answer, Receipt):
-                self._take(st, wire, answer)
-        refused = next((answer for answer in answers if isinstance(answer, Refused)), None)
-        if refused is not None:
-            raise refused
-        return [self.receipts[st.id] for st in parsed]
+                self._take(statement.parse(wire), wire, answer)
+        self.batches.append(sum(isinstance(answer, Receipt) for answer in answers))
+        return answers
 
     def _take(self, st: Statement, wire: bytes, receipt: Receipt) -> None:
         """Keep a receipt that proves this very statement. Raises: as `say`."""
@@ -257,6 +269,11 @@ class Actor:
         self.heads[thread] = given.head
         return found
 
+    def known(self, thread: str, by: str = "") -> Thread:
+        """A thread as this actor has last read it; read now if never before. Raises: as `read`."""
+        known = self._threads.get(thread)
+        return known[0] if known else self.read(thread, by)
+
     def _check_read(self, wire: bytes, thread: str) -> Statement:
         st = statement.parse(wire, complete=False)
         if st.thread != thread:
@@ -288,6 +305,17 @@ class Actor:
         if purpose is not None:
             wanted["purpose"] = purpose
         return self._transport.pack(self._transport.make_pack(wanted, self.session(by)), self.session(by))
+
+
+def _is_stale(answer: Receipt | Refused) -> bool:
+    return isinstance(answer, Refused) and answer.code == StaleThread.code
+
+
+def _receipt(answer: Receipt | Refused) -> Receipt:
+    """Raises: Refused."""
+    if isinstance(answer, Refused):
+        raise answer
+    return answer
 
 
 def _via(pen: Pen, more: Mapping[str, str] | None) -> dict[str, str] | None:
