@@ -250,7 +250,7 @@ class Client:
         for party in sorted({statement.parse(wire, complete=False).iss for wire in given.statements}):
             if statement.is_uuid7(party):
                 self.meet(party)
-        checked = {st.id: st for st in self._actor.check_thread(given).statements}
+        checked = {st.id: st for st in self._actor.take(given).statements}
         try:
             rows = tuple(
                 Row(checked[row["id"]], int(row["admitted_at_ms"]), str(row["badge_zh"]), str(row["level"]))

@@ -153,6 +153,7 @@ def thread(
     more, rows = len(rows) > limit, rows[:limit]
     last, rows = rows[-1].index if rows else after, [row for row in rows if _may_read(reader, row)]
     source = Source(session, house.vault)
+    source.prepare([_said(row) for row in rows])
     said = [
         _listed(row, statements.wire(st), badges.of(source, _said(row)))
         for row, st in zip(rows, queries.disclosed(session, house.vault, rows), strict=True)

@@ -14,9 +14,11 @@ Specification: DESIGN section 8, FORMATS 1.4, RFC 9457.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import httpx
+import orjson
 
 from api.world.transport import Refused, ThreadRead
 from ledger.errors import LedgerError
@@ -55,15 +57,24 @@ class HttpTransport:
         headers = {"Content-Type": "application/sd-jwt"}
         return receipts.parse(self._json("POST", "/v1/statements", content=wire, headers=headers))
 
-    def thread(self, thread: str, session: str) -> ThreadRead:
-        """Read a thread to its end. Raises: Refused."""
-        listed = self.listed(thread, session)
-        return thread_read(listed)
+    def submit_many(self, wires: Sequence[bytes]) -> list[Receipt | Refused]:
+        """Hand in signed statements as NDJSON, applied in order. Raises: Refused (the whole), MalformedStatement."""
+        lines = b"".join(orjson.dumps({"statement": wire.decode("ascii")}) + b"\n" for wire in wires)
+        answer = self._ask("POST", "/v1/statements", content=lines, headers={"Content-Type": "application/x-ndjson"})
+        if answer.status_code != httpx.codes.OK:
+            self._object(answer)
+        rows = [self._object(httpx.Response(answer.status_code, content=line)) for line in answer.content.splitlines()]
+        if len(rows) != len(wires):
+            raise ServerUnreachable("The server answers another number of lines.", url=self.url)
+        return [_answer(row) for row in rows]
 
-    def listed(self, thread: str, session: str) -> dict[str, Any]:
+    def thread(self, thread: str, session: str, after: int = -1) -> ThreadRead:
+        """Read a thread to its end, what stands after log index `after`. Raises: Refused."""
+        return thread_read(self.listed(thread, session, after), after)
+
+    def listed(self, thread: str, session: str, after: int = -1) -> dict[str, Any]:
         """A thread to its end as the server lists it: state, head, roles, statements with badges. Raises: Refused."""
         rows: list[dict[str, Any]] = []
-        after = -1
         while True:
             params = {**self._page, **({} if after < 0 else {"after": after})}
             page = self._json("GET", f"/v1/threads/{thread}", params=params, headers=_bearer(session))
@@ -124,14 +135,25 @@ class HttpTransport:
         return value
 
 
-def thread_read(listed: dict[str, Any]) -> ThreadRead:
-    """A listed thread as an actor takes it. Raises: ServerUnreachable (no thread)."""
+def thread_read(listed: dict[str, Any], after: int = -1) -> ThreadRead:
+    """A thread listed from index `after` on, as an actor takes it. Raises: ServerUnreachable (no thread)."""
     try:
         wires = tuple(row["statement"].encode("ascii") for row in listed["statements"])
-        return ThreadRead(str(listed["thread"]), str(listed["head"]), wires)
+        last = max([after, *(int(row["index"]) for row in listed["statements"])])
+        return ThreadRead(str(listed["thread"]), str(listed["head"]), wires, last)
     except (KeyError, TypeError, AttributeError, UnicodeError):
         raise ServerUnreachable("What the server gives is no thread.") from None
 
 
 def _bearer(session: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {session}"}
+
+
+def _answer(row: dict[str, Any]) -> Receipt | Refused:
+    """One line of an NDJSON answer. Raises: MalformedStatement (a receipt that is none), ServerUnreachable."""
+    if "receipt" in row:
+        return receipts.parse(row["receipt"])
+    problem = row.get("problem")
+    if not isinstance(problem, dict) or "code" not in problem:
+        raise ServerUnreachable("A line of the answer is neither a receipt nor a problem.")
+    return Refused(str(problem["code"]), problem)

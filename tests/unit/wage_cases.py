@@ -1,11 +1,10 @@
-"""Whole wage cases to draw: the rich worker, the workshop with its people, and those at the edges.
+"""Whole wage cases to draw: the rich worker, and the workshop with its people.
 
 Specification: the shapes of `reports.case.wage_shapes`; words of the glossary.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -326,55 +325,3 @@ def workshop_of(names: tuple[str | None, ...], months: tuple[str, ...], days: in
 def workshop() -> WageCase:
     """Five workers, two months of 20 days, the last one open."""
     return workshop_of(tuple(f"{name}（虚构）" for name in NAMES), MONTHS[3:5], 20, WORKSHOP)
-
-
-@cache
-def crowd() -> WageCase:
-    """Sixty workers of three days each."""
-    return workshop_of(tuple(f"工人{number:02d}" for number in range(60)), MONTHS[4:5], 3, WORKSHOP)
-
-
-def nameless(told: WageCase) -> WageCase:
-    """The same case with each name, number, price and word withheld."""
-    names = {"name", "credit_code", "address", "representative", "phone", "id_number", "person_name", "position"}
-    names |= {"price_e4", "operation", "style", "job", "workshop_name", "worker_name", "reference", "payee_account"}
-    names |= {"text", "reason", "words"}
-
-    def bare(value: Any) -> Any:
-        if isinstance(value, tuple):
-            return tuple(bare(one) for one in value)
-        if not dataclasses.is_dataclass(value) or isinstance(value, type | Checkpoint):
-            return value
-        fields = {one.name: getattr(value, one.name) for one in dataclasses.fields(value)}
-        return replace(value, **{key: None if key in names else bare(held) for key, held in fields.items()})
-
-    stripped: WageCase = bare(told)
-    return stripped
-
-
-def settled() -> WageCase:
-    """One worker to whom nothing is owed any more."""
-    desk, workshop, (work,) = started((NAMES[0],))
-    work.month("2026-07", 20)
-    fen = work.sum_fen("2026-07")
-    paid = work.paid("2026-07", fen, "2026-08-15")
-    told = person(work, [period(work, "2026-07", None, fen)], payments=(paid,))
-    return case(desk, "worker", workshop, [told], ())
-
-
-def idle() -> WageCase:
-    """One worker for whom nothing was recorded yet."""
-    desk, workshop, (work,) = started((NAMES[0],))
-    return case(desk, "worker", workshop, [person(work, [], engagements=(work.engaged(),))], ())
-
-
-def not_due() -> WageCase:
-    """One worker whose payday is still to come."""
-    desk, workshop, (work,) = started((NAMES[0],))
-    work.month("2026-09", 10)
-    return case(desk, "worker", workshop, [person(work, [period(work, "2026-09", None, 0)])], ())
-
-
-def undisclosed(told: WageCase) -> WageCase:
-    """The same case where nobody above agreed to disclose."""
-    return replace(told, limbs=tuple(hidden(limb.order, limb.behind[0]) for limb in told.limbs))
