@@ -35,7 +35,7 @@ def order_of(trade: Trade, customer: str = "A", contractor: str = "B", **terms: 
 
 
 def contested_count(trade: Trade) -> None:
-    """(f) Recorded 120, a slip takes it; he says 132 and objects; 128, confirmed by a phone that was offline meanwhile."""
+    """(f) Recorded 120, a slip takes it; he says 132 and objects; 128, confirmed by an offline phone."""
     work = workshop(trade)
     record = trade.count("B", work, 120, PRICE_E4)
     trade.later(20)
@@ -95,7 +95,7 @@ def daily_advances(trade: Trade) -> None:
 
 
 def arrears_of_eighteen(trade: Trade) -> None:
-    """(d) Payroll 26,400 for 18 workers; 19,200 paid pro rata and acknowledged; 7,200.00 open on the day after payday."""
+    """(d) Payroll 26,400 for 18 workers; 19,200 paid pro rata and acknowledged; 7,200.00 open after the payday."""
     trade.join("B")
     names = [f"W{number:02d}" for number in range(1, 19)]
     works = {}
@@ -155,7 +155,7 @@ def vanished_before_any_payroll(trade: Trade) -> None:
 
 
 def boss_cuts_alone(trade: Trade) -> None:
-    """Recorded 120, superseded by 0: the wage of 120 stands, 有异议, through slip and payday, until the worker answers."""
+    """Recorded 120, superseded by 0: the wage of 120 stands, 有异议, past the payday, until he answers."""
     work = workshop(trade)
     record = trade.count("B", work, 120, PRICE_E4)
     cut = trade.recount("B", record, 0)
