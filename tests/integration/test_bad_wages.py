@@ -69,6 +69,12 @@ def acknowledged(world: World, who: str, name: str, payment: str) -> str:
     return world.say(who, "payment.acknowledged", world.work("B", name), body)
 
 
+def slip_by_the_worker(world: World) -> str:
+    """The worker issues his own slip."""
+    work = world.work("B", "W")
+    return world.say("W", "payslip.issued", work, world.slip_body(work, MARCH))
+
+
 def as_fee(world: World) -> str:
     """Wages under an account: the worker states what a firm would."""
     pair = {"customer": world.id("B"), "contractor": world.id("W")}
@@ -107,7 +113,11 @@ BAD: list[tuple[str, str, Say]] = [
         "unknown-reference",
         lambda w: slip_of(w, "W", **listing(w, of(w, "work.recorded", "V"))),
     ),
-    ("a slip of a period issued", "rule-broken", lambda w: slip_of(w, "V", **listing(w, of(w, "work.recorded", "V")))),
+    (
+        "a slip of a period issued",
+        "rule-broken",
+        lambda w: w.say("B", "payslip.issued", w.work("B", "V"), w.slip_body(w.work("B", "W"), MARCH)),
+    ),
     ("a slip of a week", "rule-broken", lambda w: slip_of(w, "W", period="2026-03-02")),
     ("a slip of a month not begun", "rule-broken", lambda w: slip_of(w, "W", period=APRIL)),
     (
@@ -188,17 +198,11 @@ BAD: list[tuple[str, str, Say]] = [
         lambda w: w.agree_advance("B", of(w, "wage.advanced", "W")),
     ),
     ("a count by the worker", "not-entitled", lambda w: w.count("W", w.work("B", "W"), 1, PRICE_E4)),
-    ("a slip by the worker", "not-entitled", lambda w: slip_by_the_worker(w)),
+    ("a slip by the worker", "not-entitled", slip_by_the_worker),
     ("arrears by the workshop", "not-entitled", lambda w: arrears_by(w, "B")),
     ("arrears by the worker", "not-entitled", lambda w: arrears_by(w, "W")),
     ("arrears before the payday", "rule-broken", lambda w: w.lapse(w.work("B", "W"), MARCH)),
 ]
-
-
-def slip_by_the_worker(world: World) -> str:
-    """The worker issues his own slip."""
-    work = world.work("B", "W")
-    return world.say("W", "payslip.issued", work, world.slip_body(work, MARCH))
 
 
 def arrears_by(world: World, who: str) -> str:
@@ -231,6 +235,8 @@ def heard(say: Say, world: World) -> tuple[str, str, dict[str, object]]:
     return refusal.value.code, refusal.value.sentence, dict(refusal.value.fields)
 
 
+DEMAND = {"lines": [{"period": MARCH, "amount_fen": 1}], "total_fen": 1}
+SUMS = {"gross_fen": 15_000, "net_fen": 15_000, "pay_fen": 15_000}
 SAME: list[tuple[str, Say, Say]] = [
     (
         "a count of a colleague's, or of nobody",
@@ -268,8 +274,6 @@ SAME: list[tuple[str, Say, Say]] = [
         lambda w: w.count("B", w.work("B", "W"), 1, PRICE_E4, bundle="B-W"),
     ),
 ]
-DEMAND = {"lines": [{"period": MARCH, "amount_fen": 1}], "total_fen": 1}
-SUMS = {"gross_fen": 15_000, "net_fen": 15_000, "pay_fen": 15_000}
 
 
 def foreign(world: World) -> str:
