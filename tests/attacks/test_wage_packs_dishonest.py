@@ -75,7 +75,7 @@ REFUSED: dict[str, tuple[str, Lie]] = {
     "a count by the worker": ("work.recorded is said by the workshop", lies.counted(HIM)),
     "a count by the customer": (STRANGE, lies.counted("客户")),
     "a count below the agreed price": (
-        PRODUCT,
+        "No less is paid for a piece than was agreed",
         lies.counted(price_e4=1_999),
     ),
     "a count whose sum is no product": (
