@@ -26,7 +26,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from api.problems import InternalError
+from api.faults import InternalError
 from ledger.errors import LedgerError, LogBusy, LogCorrupt
 
 log = logging.getLogger(__name__)

@@ -53,6 +53,10 @@ class Source:
             assert isinstance(record, model)
             yield record
 
+    def keep(self, model: type[Record], records: Iterable[Record]) -> None:
+        """Let these be all the records of a type, whatever else is stored: for a reader whose question is about few."""
+        self._lists[model.type, None] = list(records)
+
     def _read(self, model: type[R], home: str | None) -> Iterator[R]:
         after = ""
         while page := self._page(model, home, after):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from ledger import chain, entry, merkle, statement, wages
@@ -40,6 +41,12 @@ def plain(case: Any) -> bytes:
 def signer(name: str) -> Ed25519Signer:
     """A deterministic key."""
     return Ed25519Signer(hashlib.sha256(f"pack test {name}".encode()).digest())
+
+
+@cache
+def _entry(wire: bytes, at_ms: int) -> bytes:
+    """The entry of a statement; a ledger is asked for the same ones again and again."""
+    return entry.encode(at_ms, statement.parse(wire).id)
 
 
 @dataclass
@@ -78,7 +85,7 @@ class Ledger(Trade):
 
     def entries(self, size: int) -> list[bytes]:
         """The first `size` entries of the log."""
-        return [entry.encode(at_ms, statement.parse(wire).id) for wire, at_ms in self.wires[:size]]
+        return [_entry(wire, at_ms) for wire, at_ms in self.wires[:size]]
 
     def checkpoint(self, size: int) -> str:
         """The signed checkpoint over the first `size` entries."""

@@ -24,6 +24,7 @@ from typing import Any
 
 from api.world.transport import Refused, ThreadRead, Transport
 from ledger import draft, jose, kinds, statement
+from ledger.draft import Unsigned
 from ledger.errors import BadProof, BadSignature, StaleThread, UnknownSigner
 from ledger.jose import Ed25519Signer, Jwk
 from ledger.statement import About, Statement
@@ -140,7 +141,11 @@ class Actor:
         """A fresh random UUIDv7, for a thread, a party or a person."""
         return draft.uuid7(self._clock(), self._chance(10))
 
-    def draft(
+    def draft(self, kind: str, thread: str, body: Mapping[str, Any], *, by: str = "", **how: Any) -> bytes:
+        """A signed statement in its wire form, not handed in. `how` as in `compose`."""
+        return self.compose(kind, thread, body, by=by, **how).sign(self.pens[by].signer)
+
+    def compose(
         self,
         kind: str,
         thread: str,
@@ -151,16 +156,17 @@ class Actor:
         via: Mapping[str, str] | None = None,
         about: Sequence[About] = (),
         supersedes: str | None = None,
-    ) -> bytes:
-        """A signed statement in its wire form, not handed in. `by` names the pen; `body` holds every field, plain."""
+        v: int = 1,
+    ) -> Unsigned:
+        """The statement as it will be signed, to be looked at first. `by` names the pen; `body` holds every field."""
         pen = self.pens[by]
-        shape = kinds.of(thread.partition(":")[0], kind, 1).shape
+        shape = kinds.of(thread.partition(":")[0], kind, v).shape
         payload, disclosures = draft.payload(
             aud=self.origin,
             iss=self.party,
             iat=self._clock() // 1000,
             kind=kind,
-            v=1,
+            v=v,
             thread=thread,
             body=body,
             sealed=shape,
@@ -170,7 +176,7 @@ class Actor:
             about=about,
             supersedes=supersedes,
         )
-        return draft.sign(payload, disclosures, pen.signer)
+        return draft.unsigned(payload, disclosures, pen.signer)
 
     def _salts(self) -> Iterator[bytes]:
         while True:
@@ -261,9 +267,16 @@ class Actor:
         Raises: Refused, UnknownSigner (a key nobody told this actor), BadSignature, and what parsing raises.
         """
         before, after = self._threads.get(thread, (Thread(thread, "", ()), -1))
-        given = self._transport.thread(thread, self.session(by), after)
+        return self.take(self._transport.thread(thread, self.session(by), after), before.statements)
+
+    def take(self, given: ThreadRead, before: tuple[Statement, ...] = ()) -> Thread:
+        """A thread that came in, every statement of it checked, after those that were checked before.
+
+        Raises: as `read`, but for Refused.
+        """
+        thread = given.thread
         new = tuple(self._check_read(wire, thread) for wire in given.statements)
-        found = Thread(thread, given.head, before.statements + new)
+        found = Thread(thread, given.head, before + new)
         self._check_chain(given, found)
         self._threads[thread] = found, given.last
         self.heads[thread] = given.head
