@@ -161,7 +161,7 @@ class Drawing:
         return numbers
 
     def _payslip(self, name: str, of: Cell, on: datetime.date, advances: Iterable[str]) -> None:
-        """A payslip with its exceptions; what is withheld is covered by an allowance."""
+        """A payslip with its exceptions; what is withheld is covered twice by an allowance."""
         agreed = on + self._days(0, 3) if self.chance.random() < 0.6 else None
         slip: Row = {"姓名": name, "工资所属期": of, "制表日期": on, "支付日期": on, "本人确认日期": agreed}
         self.sheets["工资表"].append({**slip, "抵扣预支单号": "、".join(advances) or None})
@@ -169,7 +169,7 @@ class Drawing:
         beside = [(item, self.chance.randint(1, 20_000)) for item in withheld]
         covered = sum(fen for _, fen in beside)
         if covered or self.chance.random() < 0.4:
-            beside.append((self.chance.choice(plain.ITEMS), covered + self.chance.randint(1, 30_000)))
+            beside.append((self.chance.choice(plain.ITEMS), 2 * covered + self.chance.randint(1, 30_000)))
         for item, fen in beside:
             ground = self.chance.choice(tuple(workers.GROUNDS)) if item in plain.ITEMS else None
             order = self.chance.choice((*ORDERS, None)) if item in plain.ITEMS else None

@@ -10,7 +10,7 @@ import datetime
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -42,10 +42,9 @@ def read(folder: Path) -> Tables:
     """Every sheet's rows by their headings: 同上 is the value above, the list ends at its total."""
     tables: Tables = {}
     for workbook in WORKBOOKS:
-        with pandas.ExcelFile(folder / f"{workbook}.xlsx", engine="openpyxl") as book:
-            for sheet in book.sheet_names:
-                frame = book.parse(sheet, header=2, dtype=object, keep_default_na=False, na_filter=False)
-                tables[str(sheet)] = _rows(frame.to_dict("records"))
+        path = folder / f"{workbook}.xlsx"
+        book = pandas.read_excel(path, sheet_name=None, header=2, dtype=object, na_filter=False, engine="openpyxl")
+        tables |= {str(sheet): _rows(frame.to_dict("records")) for sheet, frame in book.items()}
     return tables
 
 
@@ -90,7 +89,7 @@ def worth(quantity: Decimal, price: Decimal) -> Decimal:
     return (quantity * price).quantize(CENT, ROUND_HALF_UP)
 
 
-def spread(total: Decimal, weights: dict[str, Decimal]) -> dict[str, Decimal]:
+def spread(total: Decimal, weights: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """A sum spread by largest remainder, to the fen; ties go to the smaller name."""
     whole = sum(weights.values(), Decimal(0))
     if not whole:
@@ -101,6 +100,12 @@ def spread(total: Decimal, weights: dict[str, Decimal]) -> dict[str, Decimal]:
     for name in sorted(weights, key=lambda name: (fen[name] - exact[name], name))[:left]:
         fen[name] += 1
     return {name: fen[name] * CENT for name in fen}
+
+
+def less(parts: Mapping[str, Decimal], total: Decimal) -> dict[str, Decimal]:
+    """What is left of parts when a sum is taken from them by largest remainder."""
+    taken = spread(total, parts)
+    return {name: part - taken[name] for name, part in parts.items()}
 
 
 @dataclass
@@ -128,11 +133,11 @@ class Count:
 
 @dataclass
 class Slip:
-    """One payslip: parts by order before and after what the worker must confirm, and the advances set off."""
+    """One payslip by pay period and order: before and after what the worker must confirm, and advances set off."""
 
-    high: dict[str, Decimal]
-    low: dict[str, Decimal]
-    set_off: dict[str, Decimal]
+    high: dict[Place, Decimal]
+    low: dict[Place, Decimal]
+    set_off: dict[Place, Decimal]
     confirmed: bool = False
 
 
@@ -201,30 +206,33 @@ class Worker:
         """A payslip over the open counts of its period and of earlier ones, and the exceptions."""
         of = period(row["工资所属期"])
         own = [one for one in self.exceptions if period(one["工资所属期"]) == of]
-        parts = self._take(of)
+        earned = self._take(of)
         for one in own:
             if one["项目"] in ITEMS:
-                parts[text(one["订单号"])] += number(one["金额(元)"])
+                earned[text(one["订单号"])][of] += number(one["金额(元)"])
+        parts = {order: sum(by_period.values(), Decimal(0)) for order, by_period in earned.items()}
         law = sum((number(one["金额(元)"]) for one in own if one["项目"] in BY_LAW), Decimal(0))
         other = sum((number(one["金额(元)"]) for one in own if one["项目"] not in (*ITEMS, *BY_LAW)), Decimal(0))
-        high = {order: fen - spread(law, parts)[order] for order, fen in parts.items()}
-        low = {order: fen - spread(other, high)[order] for order, fen in high.items()}
-        self.slips[of] = Slip(high, low, spread(self._set_off(row, sum(low.values(), Decimal(0))), low))
+        high = less(parts, law)
+        low = less(high, other)
+        set_off = spread(self._set_off(row, sum(low.values(), Decimal(0))), low)
+        slip = self.slips[of] = Slip({}, {}, {})
+        for order, by_period in earned.items():
+            higher = less(by_period, parts[order] - high[order])
+            lower = less(higher, high[order] - low[order])
+            parted = spread(set_off[order], lower)
+            for place in by_period:
+                slip.high[place, order], slip.low[place, order] = higher[place], lower[place]
+                slip.set_off[place, order] = parted[place]
 
-    def _take(self, of: str) -> defaultdict[str, Decimal]:
-        """What is open of counts, by order, taken; a group of back pay below nought is left."""
-        groups: dict[tuple[bool, str], list[Count]] = defaultdict(list)
+    def _take(self, of: str) -> defaultdict[str, defaultdict[str, Decimal]]:
+        """What is open of counts, by order and pay period, taken; what was lowered below what was taken is left."""
+        earned: defaultdict[str, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
         for one in self.counts:
-            if one.period <= of and (one.open or not one.slipped):
-                groups[one.period == of, one.order].append(one)
-        parts: defaultdict[str, Decimal] = defaultdict(Decimal)
-        for (_, order), group in groups.items():
-            total = sum((one.open for one in group), Decimal(0))
-            if total >= 0:
-                parts[order] += total
-                for one in group:
-                    one.taken, one.slipped = one.stands, True
-        return parts
+            if one.period <= of and (one.open > 0 or not one.slipped):
+                earned[one.order][one.period] += one.open
+                one.taken, one.slipped = one.stands, True
+        return earned
 
     def _set_off(self, row: Row, net: Decimal) -> Decimal:
         """Advances named, as far as they were acknowledged and the net sum reaches."""
@@ -265,10 +273,10 @@ class Worker:
     def _owed(self, of: str, *, withheld: bool = False) -> defaultdict[str, Decimal]:
         """What is owed of a period by order: its payslip, and counts that none took."""
         owed: defaultdict[str, Decimal] = defaultdict(Decimal)
-        slip = self.slips.get(of)
-        if slip is not None:
-            for order, fen in (slip.low if slip.confirmed or withheld else slip.high).items():
-                owed[order] += fen - slip.set_off[order]
+        for slip in self.slips.values():
+            for (paid_for, order), fen in (slip.low if slip.confirmed or withheld else slip.high).items():
+                if paid_for == of:
+                    owed[order] += fen - slip.set_off[paid_for, order]
         for one in self.counts:
             if one.period == of:
                 owed[one.order] += one.open
@@ -283,7 +291,7 @@ class Worker:
         return Sums(due, sum(self.paid.values(), Decimal(0)) + set_off, open_)
 
     def _periods(self) -> set[str]:
-        return {one.period for one in self.counts} | self.slips.keys()
+        return {one.period for one in self.counts} | {of for slip in self.slips.values() for of, _ in slip.high}
 
 
 # Sheet, column of the day, what is done: in the order in which a day goes.
