@@ -51,14 +51,15 @@ class Near:
     entries: list[bytes] = field(default_factory=list)
     wires: dict[str, bytes] = field(default_factory=dict)
     spoil: Callable[[Receipt], Receipt] = _as_it_is
+    origin: str = ORIGIN
 
     def __post_init__(self) -> None:
         keys = [Ed25519Signer(self.chance(32)) for _ in range(5)]
-        self.log, self.pack_signer = NoteSigner(ORIGIN, keys[0]), NoteSigner(f"{ORIGIN}/pack", keys[1])
+        self.log, self.pack_signer = NoteSigner(self.origin, keys[0]), NoteSigner(f"{self.origin}/pack", keys[1])
         self.registrar, operator, clock = keys[2:]
-        self.clock = clock
+        self.operator, self.clock = operator, clock
         self.trust = Trust(
-            origin=ORIGIN,
+            origin=self.origin,
             policy_text=str(policy.of_log(self.log.vkey)),
             registrar_keys=(self.registrar.jwk,),
             operator_keys=(operator.jwk,),
@@ -67,7 +68,7 @@ class Near:
             time_tolerance_s=0,
         )
         founded = {
-            "origin": ORIGIN,
+            "origin": self.origin,
             "time": "operator",
             "log_vkey": str(self.log.vkey),
             "pack_vkey": str(self.pack_signer.vkey),
@@ -113,7 +114,7 @@ class Near:
         leaves = [merkle.leaf_hash(one) for one in self.entries]
         tiles = merkle.extend(lambda keys: {}, 0, leaves)
         hashes = merkle.inclusion_proof(lambda keys: {key: tiles[key] for key in keys}, index, len(leaves))
-        signed = checkpoint.sign(ORIGIN, len(leaves), merkle.root_of(leaves), self.log)
+        signed = checkpoint.sign(self.origin, len(leaves), merkle.root_of(leaves), self.log)
         return str(TlogProof(index, tuple(hashes), signed, self.entries[index]))
 
     def submit_many(self, wires: Sequence[bytes]) -> list[Receipt | Refused]:
@@ -141,7 +142,7 @@ class Near:
                 thread = self.fold.get(f"thread:{record.thread}")
                 assert isinstance(thread, ThreadRecord)
                 lapse = Lapse("arrears.recorded", record.thread, thread.head, arrears_of(record))
-                self.submit(attest.lapsed(Office("clock", self.clock, ORIGIN, ""), lapse, at_ms=self.at_ms))
+                self.submit(attest.lapsed(Office("clock", self.clock, self.origin, ""), lapse, at_ms=self.at_ms))
 
     def make_pack(self, wanted: dict[str, Any], session: str) -> str:
         """Packs are made by a notary's house only."""

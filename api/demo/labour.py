@@ -4,8 +4,8 @@ Promise: as `api.demo.facts`: every figure comes from statements that the actor 
 
 Rules
 * A count is a record through its corrections: higher counts at once, lower once the worker confirms it.
-* A payslip takes what is open of the counts it lists; what is corrected later is back pay of the next.
-* Items of one order whose counts sum below nought are left for a later payslip.
+* A payslip takes what is open of the counts it lists; what is corrected later is back pay of the next, owed for the
+  period of the work. A count that was lowered below what payslips took is listed no more.
 * A wage payment is spread over what is unpaid of its period, order by order, by largest remainder.
 
 Specification: CLAIMS section 1 "Wage", "Payments".
@@ -93,10 +93,11 @@ def _record(found: dict[str, Count], root: str, st: Statement) -> None:
     if root not in found:
         found[root] = Count(root, st, st)
         return
-    one = found[root]
+    one, before = found[root], found[root].standing.fields
     one.newest = st
-    if st.fields["amount_fen"] >= one.standing.fields["amount_fen"]:
-        one.standing, one.confirmed = st, False
+    if st.fields["amount_fen"] >= before["amount_fen"]:
+        same = all(st.fields[name] == before[name] for name in ("qty_e3", "amount_fen"))
+        one.standing, one.confirmed = st, one.confirmed and same
 
 
 def _confirm(one: Count, record: str) -> None:
@@ -146,9 +147,11 @@ def period_of(work: Thread, day: str) -> str:
 def items(work: Thread, period: str) -> list[dict[str, Any]]:
     """The items that a payslip of the period takes: its counts and earlier ones that are open, order by order."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
+    last = pay_cycle.days_of(period)[1]
     for one in counts(work.statements):
         own = period_of(work, one.place[0])
-        if own > period or (one.slipped and one.open_fen == 0):
+        taken = one.slipped and one.open_fen <= 0
+        if taken or (own != period and pay_cycle.days_of(own)[1] >= last):
             continue
         item = "work" if own == period else "back-pay"
         row = found.setdefault((item, one.order), {"item": item, "amount_fen": 0, "records": []})
@@ -156,7 +159,7 @@ def items(work: Thread, period: str) -> list[dict[str, Any]]:
         row["records"].append(one.root)
         if one.order:
             row["order"] = one.order
-    return [found[key] for key in sorted(found, reverse=True) if found[key]["amount_fen"] >= 0]
+    return [found[key] for key in sorted(found, reverse=True)]
 
 
 def days_e3(work: Thread, period: str) -> int:
@@ -197,14 +200,12 @@ def advance_left_fen(work: Thread, advanced: Statement) -> int:
 
 
 def unpaid(work: Thread, period: str) -> dict[str, int]:
-    """What of a period no stated payment covers, by order ("" for own), fen: its payslip, and counts that none took."""
+    """What of a period no stated payment covers, by order ("" for own), fen: payslips, and counts that none took."""
     owed: dict[str, int] = {}
-    issued = slip(work, period)
-    if issued is not None:
-        body = PayslipIssued.model_validate(issued.fields)
-        parts = payslip.split(body)[1]
-        set_off = book.largest_remainder(sum(row.amount_fen for row in body.advances or ()), parts)
-        owed = {order: fen - set_off[order] for order, fen in parts.items()}
+    for issued in work.of("payslip.issued"):
+        for (of, order), fen in _to_pay(work, issued).items():
+            if of == period:
+                owed[order] = owed.get(order, 0) + fen
     for one in counts(work.statements):
         if period_of(work, one.place[0]) == period:
             owed[one.order] = owed.get(one.order, 0) + one.open_fen
@@ -214,6 +215,34 @@ def unpaid(work: Thread, period: str) -> dict[str, int]:
                 order = row.get("order", "")
                 owed[order] = owed.get(order, 0) - row["amount_fen"]
     return {order: fen for order, fen in owed.items() if fen > 0}
+
+
+def _to_pay(work: Thread, issued: Statement) -> dict[tuple[str, str], int]:
+    """What a payslip is to pay, by pay period and order: back pay is of the period of the work."""
+    body = PayslipIssued.model_validate(issued.fields)
+    high, low = payslip.split(body)
+    set_off = book.largest_remainder(sum(row.amount_fen for row in body.advances or ()), low)
+    found: dict[tuple[str, str], int] = {}
+    for order, gross in _earned(work, issued).items():
+        rest = gross
+        for less_fen in (sum(gross.values()) - high[order], high[order] - low[order], set_off[order]):
+            spread = book.largest_remainder(less_fen, rest)
+            rest = {period: fen - spread[period] for period, fen in rest.items()}
+        found |= {(period, order): fen for period, fen in rest.items()}
+    return found
+
+
+def _earned(work: Thread, issued: Statement) -> dict[str, dict[str, int]]:
+    """A payslip's items by order and pay period: counts by their own, everything else by the payslip's, fen."""
+    before = {one.root: one for one in counts(work.statements[: work.statements.index(issued)])}
+    found: dict[str, dict[str, int]] = {}
+    for line in issued.fields["lines"]:
+        listed = [before[root] for root in line.get("records", ())]
+        rows = [(period_of(work, one.place[0]), one.open_fen) for one in listed]
+        by_period = found.setdefault(line.get("order", ""), {})
+        for period, fen in rows or [(issued.fields["period"], line["amount_fen"])]:
+            by_period[period] = by_period.get(period, 0) + fen
+    return found
 
 
 def allocated(work: Thread, period: str, amount_fen: int) -> list[dict[str, Any]]:

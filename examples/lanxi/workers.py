@@ -162,7 +162,7 @@ def working_days() -> Iterator[datetime.date]:
         day += datetime.timedelta(days=1)
 
 
-def counted(day: datetime.date) -> Iterator[tuple[str, str, str | None, str, int]]:
+def counted(day: datetime.date) -> Iterator[tuple[str, str | None, str, str, int]]:
     """Of one day: worker, order, operation, bundle, pairs."""
     for place, (name, operation, slow, spread, off) in enumerate(HANDS, 1):
         if day in off:
