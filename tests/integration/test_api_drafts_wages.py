@@ -185,7 +185,8 @@ def test_the_worker_carries_his_own_pack_away(story: Story, monkeypatch: pytest.
     """Asked of the server at the terminal: his wages; and the workshop all its unpaid workers; both verify."""
     monkeypatch.setenv("XINZHENG_URL", story.town.url)
     monkeypatch.setenv("XINZHENG_TRUST", str(story.town.trust_path))
-    for who, what in (("worker", ["--wages", story.thread]), ("contractor", ["--workers"])):
+    workshop = keyfile.load(story.town.key("contractor")).party
+    for who, what in (("worker", ["--worker", story.thread]), ("contractor", ["--workshop", workshop])):
         path = tmp_path / f"{who}.zip"
         asked = ["xinzheng", "pack", *what, "--key", str(story.town.key(who)), "--out", str(path)]
         monkeypatch.setattr(sys, "argv", asked)
