@@ -9,10 +9,12 @@ ROOMS := ledger notary reports api
 DEMO := var/demo
 FOREIGN := tests/foreign/bin/.built
 
-.PHONY: help run demo test check figures tools lock format clean
+.PHONY: help setup run demo test check figures tools lock format clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## only what the commands need, in .venv
 
 run: $(READY) ## play the demo if it was not, then serve it on http://127.0.0.1:8000
 	@test -f $(DEMO)/.played || $(MAKE) --no-print-directory demo

@@ -26,11 +26,12 @@ from api import deps, handlers, openapi
 from api.bodies import SmallBodies
 from api.clock import Clock, machine_clock
 from api.headers import SecurityHeaders
-from api.routes import health, log, packs, pages, statements, verify, workers
+from api.routes import drafts, enterprises, health, log, packs, pages, statements, verify, workers
 from api.settings import Settings
 
 VERSION = "1"  # of the doors, as in /v1
 LARGE_PATHS = ("/v1/statements", "/v1/verify", "/verify-page")  # they read their bodies themselves
+DRAFTS = "/v1/drafts/"  # plain fields of a long statement
 STATIC = Path(__file__).parent / "static"
 
 
@@ -56,7 +57,7 @@ def create(settings: Settings, *, clock: Clock = machine_clock) -> FastAPI:
     inner = app.build_middleware_stack
     app.build_middleware_stack = lambda: _closed(inner())  # type: ignore[method-assign]
     app.router.routes.append(Route("/v1/statements", statements.submit, methods=["POST"], name="submit_statements"))
-    for part in (statements, workers, packs, verify, log, health, pages):
+    for part in (statements, enterprises, workers, drafts, packs, verify, log, health, pages):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]
@@ -65,7 +66,7 @@ def create(settings: Settings, *, clock: Clock = machine_clock) -> FastAPI:
 
 def _closed(app: ASGIApp) -> ASGIApp:
     """Around everything, so that an answer to a fault of our own bears the headers, too."""
-    return SecurityHeaders(SmallBodies(app, large=LARGE_PATHS))
+    return SecurityHeaders(SmallBodies(app, large=LARGE_PATHS, drafts=DRAFTS))
 
 
 def _document(app: FastAPI) -> dict[str, Any]:

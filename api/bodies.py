@@ -17,11 +17,13 @@ from contextlib import contextmanager
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import RequestTimeout, RequestTooLarge, UnsupportedMediaType, response
+from api.faults import RequestTimeout, RequestTooLarge, UnsupportedMediaType
+from api.problems import response
 from ledger.errors import LedgerError, LogBusy, MalformedRequest
 
 BODY_S_MAX = 60  # for 32 MiB over a phone's uplink of 5 Mbit/s
 SMALL_BYTES_MAX = 16 * 1024  # of a request that is no statement and no pack
+DRAFT_BYTES_MAX = 256 * 1024  # of plain fields: as much as a statement of 500 lines on the wire
 BODIES_BYTES_MAX = 160 * 1024 * 1024  # held by large bodies at once: five of the largest; parsing triples it
 
 
@@ -105,12 +107,14 @@ LARGE = Budget(BODIES_BYTES_MAX)
 class SmallBodies:
     """ASGI: reads the body of every request whole before anything else looks at it, but on the paths in `large`.
 
-    A route that declares its body as a model would otherwise be sent any amount of it before it asks who sends it.
+    Below the path `drafts` a body may be as large as a draft. A route that declares its body as a model would otherwise
+    be sent any amount of it before it asks who sends it.
     """
 
-    def __init__(self, app: ASGIApp, large: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, large: Collection[str], drafts: str) -> None:
         self.app = app
         self.large = frozenset(large)
+        self.drafts = drafts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its body, or answer that it is too large or too slow."""
@@ -118,7 +122,8 @@ class SmallBodies:
             await self.app(scope, receive, send)
             return
         try:
-            body = await read_body(Request(scope, receive), SMALL_BYTES_MAX)
+            bytes_max = DRAFT_BYTES_MAX if scope["path"].startswith(self.drafts) else SMALL_BYTES_MAX
+            body = await read_body(Request(scope, receive), bytes_max)
         except LedgerError as error:
             await response(error)(scope, receive, send)
             return

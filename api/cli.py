@@ -12,30 +12,33 @@ Specification: DESIGN section 8; FORMATS 1.6.
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 import typer
 import uvicorn
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from api import deps, settings, verdicts
+from api import deps, verdicts
 from api.app import create
+from api.client import Client
 from api.clock import machine_clock
 from api.patience import PatientProtocol
 from api.settings import Settings
+from api.terminal import party, screen
+from api.terminal import say as saying
+from api.terminal import show as showing
+from api.terminal.screen import AsJson, TrustFile, Url, err, out, print_json, settings_with
+from api.world.transport import Refused
 from ledger import db, replay
 from ledger.errors import LedgerError, MalformedRequest, ReadOnly
 from ledger.statement import says_demo
 from ledger.vault import Vault
-from notary import found, keys, publish
+from notary import found, keys, lapses, publish
 from notary import trust as trusts
 from reports import check
 from reports import pack as packs
@@ -50,12 +53,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the ledger [XINZHENG_DATA, ./var]")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")]
-Out = Annotated[Path, typer.Option("--out", help="File to write")]
+
+app.add_typer(party.app, name="key")
+app.command()(party.register)
+app.command()(saying.say)
+app.command()(showing.show)
 
 
 def main() -> None:
@@ -63,23 +66,16 @@ def main() -> None:
     try:
         app()
     except LedgerError as error:
-        err.print(f"✘ {error.sentence} [{error.code}]", markup=False)
+        screen.fault(error)
+        sys.exit(1)
+    except Refused as refused:
+        screen.refusal(refused)
         sys.exit(1)
     except OSError as error:
         err.print(f"✘ {error.filename or ''}: {error.strerror or error}", markup=False)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
-
-
-def _settings(data: Path | None, **changes: Any) -> Settings:
-    """The environment's settings, with what the command line says instead."""
-    given = {name: value for name, value in {"data": data, **changes}.items() if value is not None}
-    return settings.from_environment(os.environ).model_copy(update=given)
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 def _print_trust(data: Path, title: str) -> None:
@@ -98,7 +94,7 @@ def init(
     """Found a ledger: keys, log.founded, the first policy, trust.json, the registrar's key."""
     if says_demo(origin):
         raise MalformedRequest("An origin that says demo is for `xinzheng demo` alone.", origin=origin)
-    folder = _settings(data).data
+    folder = settings_with(data=data).data
     found.found(folder, origin, at_ms=machine_clock(), entropy=secrets.token_bytes)
     _print_trust(folder, "✔ 账本已创立 The ledger is founded")
     out.print(f"登记密钥 registrar's key: {folder / found.REGISTRAR}")
@@ -108,11 +104,11 @@ def init(
 @app.command()
 def trust(data: Data = None, as_json: AsJson = False) -> None:
     """Print where the trust file lies, and its SHA-256."""
-    folder = _settings(data).data
+    folder = settings_with(data=data).data
     if as_json:
         trust_bytes = deps.trust_bytes_of(folder)
         origin, sha256 = trusts.parse(trust_bytes).origin, trusts.fingerprint(trust_bytes)
-        _print_json({"path": str(folder / found.TRUST), "origin": origin, "sha256": sha256})
+        print_json({"path": str(folder / found.TRUST), "origin": origin, "sha256": sha256})
     else:
         _print_trust(folder, "信任文件 Trust file")
 
@@ -125,7 +121,7 @@ def serve(
     read_only: Annotated[bool | None, typer.Option("--read-only", help="Take no statements, make no packs")] = None,
 ) -> None:
     """Serve the ledger over HTTP. A demo ledger is served read-only, on loopback, its clock at the last entry."""
-    chosen = _settings(data, host=host, port=port, read_only=read_only)
+    chosen = settings_with(data=data, host=host, port=port, read_only=read_only)
     with deps.opened(chosen) as house:  # opened once before listening, so that a fault is one line
         if house.demo and not deps.is_loopback(chosen.host):
             raise MalformedRequest("A demo ledger is served on loopback only.", host=chosen.host)
@@ -163,43 +159,54 @@ def demo(
 
 @app.command()
 def pack(
-    reader: Annotated[str, typer.Option("--for", help="Party that the pack is made for")],
-    out_path: Out,
+    out_path: Annotated[Path, typer.Option("--out", help="File to write")],
+    reader: Annotated[str | None, typer.Option("--for", help="Party that the pack is made for, with --data")] = None,
     order: Annotated[str | None, typer.Option(help="Order (thread id or its UUID)")] = None,
     account: Annotated[str | None, typer.Option(help="Account (thread id or its UUID)")] = None,
+    worker: Annotated[str | None, typer.Option(help="Wages of one worker (work thread or its UUID)")] = None,
+    workshop: Annotated[str | None, typer.Option(help="A workshop's unpaid workers (its party id)")] = None,
     purpose: Annotated[str, typer.Option(help="Purpose code")] = "mediation",
     at: Annotated[int | None, typer.Option(help="Tree size, for an older checkpoint")] = None,
     data: Data = None,
+    key: Annotated[Path | None, typer.Option("--key", help="Your key file, to ask a server")] = None,
+    url: Url = None,
+    trust: TrustFile = None,
 ) -> None:
-    """Make an evidence pack for a party, and record that it was issued."""
-    if (order is None) == (account is None):
-        raise MalformedRequest("Say which: --order or --account, one of them.")
-    kind, subject = ("order", order) if order is not None else ("account", account)
-    thread = f"{kind}:{str(subject).removeprefix(f'{kind}:')}"
-    with deps.opened(_settings(data)) as house, _new_file(out_path) as file:  # before anything is recorded
+    """Make an evidence pack and record that it was issued: from a ledger's folder, or asked of a server with --key."""
+    if (key is None) == (reader is None) or (key is not None and data is not None):
+        raise MalformedRequest("Say for whom: --for with a ledger's folder, or --key with a server.")
+    kind, thread = _about({"order": order, "account": account, "worker": worker, "workshop": workshop})
+    with screen.new_file(out_path) as file:  # before anything is recorded
+        if key is not None:
+            with Client.open(screen.url_of(url), key, screen.trust_of(trust)) as client:
+                file.write(client.pack(kind, thread, purpose, at))
+        else:
+            file.write(_issued(data, Subject(kind, thread, str(reader), purpose), at))
+    screen.note("✔ 证据包 Evidence pack")
+    screen.give(str(out_path))
+
+
+PACK_THREADS = {"order": "order", "account": "account", "worker": "work", "workshop": "party"}  # what each is about
+
+
+def _about(given: Mapping[str, str | None]) -> tuple[str, str]:
+    """Kind of pack and its thread. Raises: MalformedRequest (none of them, or several)."""
+    named = [(kind, subject) for kind, subject in given.items() if subject is not None]
+    if len(named) != 1:
+        raise MalformedRequest("Say which: --order, --account, --worker or --workshop, one of them.")
+    ((kind, subject),) = named
+    return kind, f"{PACK_THREADS[kind]}:{subject.removeprefix(f'{PACK_THREADS[kind]}:')}"
+
+
+def _issued(data: Path | None, asked: Subject, at: int | None) -> bytes:
+    """A pack made from the ledger in a folder. Raises: ReadOnly, and as `packs.issue`."""
+    with deps.opened(settings_with(data=data)) as house:
         if house.read_only:
             raise ReadOnly("This ledger is served to be read; it makes no packs.")
-        asked = Subject(kind, thread, reader, purpose)
-        issued = packs.issue(
+        made = packs.issue(
             house.engine, house.vault, house.ring, house.trust_bytes, asked, at_ms=house.clock(), size=at
         )
-        file.write(issued.data)
-    out.print(f"✔ 证据包 Pack {issued.id}: {out_path}")
-
-
-@contextmanager
-def _new_file(path: Path) -> Iterator[BinaryIO]:
-    """A file that was not there; taken away again where the block fails. Raises: MalformedRequest."""
-    try:
-        file = path.open("xb")
-    except FileExistsError:
-        raise MalformedRequest(f"{path} is there already.", path=str(path)) from None
-    try:
-        with file:
-            yield file
-    except BaseException:
-        path.unlink()
-        raise
+        return made.data
 
 
 @app.command()
@@ -210,7 +217,7 @@ def verify(
 ) -> None:
     """Check a pack offline. Exit 0 valid, 1 invalid, 2 unreadable, 3 consistent with itself, origin not established."""
     try:
-        trusted = verdicts.trust_for(trust_path, _settings(None).trust, os.environ)
+        trusted = verdicts.trust_for(trust_path, settings_with().trust, os.environ)
         with pack_path.open("rb") as file:
             data = file.read(PACK_BYTES_MAX + 1)  # what is larger is refused without being read to its end
         verdict = check.check(data, trusted)
@@ -221,21 +228,34 @@ def verify(
         err.print(f"✘ {error.sentence} [{error.code}]", markup=False)
         sys.exit(2)
     if as_json:
-        _print_json(verdict.as_json())
+        print_json(verdict.as_json())
     else:
         verdicts.print_verdict(verdict, err if verdict.exit_code == check.UNREADABLE else out)
     sys.exit(verdict.exit_code)
 
 
 @app.command()
+def tick(data: Data = None, as_json: AsJson = False) -> None:
+    """Let the clock record once what has lapsed, as the server does after each batch and on a timer."""
+    with deps.opened(settings_with(data=data)) as house:
+        if house.read_only:
+            raise ReadOnly("This ledger is served to be read; its clock records nothing.")
+        recorded = lapses.record(house.engine, house.ring, house.vault, house.clock())
+    if as_json:
+        print_json({"recorded": recorded})
+    else:
+        out.print(f"✔ 时钟记录到期未付 {recorded} 笔 Lapses recorded: {recorded}")
+
+
+@app.command()
 def audit(data: Data = None, as_json: AsJson = False) -> None:
     """Rebuild every view and balance from the statements and compare. Exit 1 on a finding."""
-    folder = _settings(data).data
+    folder = settings_with(data=data).data
     with Progress(TextColumn("{task.description}"), BarColumn(), console=err, disable=as_json) as progress:
         task = progress.add_task("核对 Auditing", total=None)
         report = audited(folder, lambda done, total: progress.update(task, completed=done, total=total))
     if as_json:
-        _print_json(report.as_json())
+        print_json(report.as_json())
     else:
         for finding in report.findings:
             out.print(f"✘ {finding.table} {finding.key}: {finding.sentence}", markup=False)
@@ -268,7 +288,7 @@ def export_log(
     """Write the public log as a static tree of tiles (C2SP tlog-tiles)."""
     if directory.exists() and any(directory.iterdir()):
         raise MalformedRequest(f"{directory} is not empty.", path=str(directory))
-    engine = db.open(deps.url_of(_settings(data).data), read_only=True)
+    engine = db.open(deps.url_of(settings_with(data=data).data), read_only=True)
     try:
         publish.export_log(engine, directory)
     finally:

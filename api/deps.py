@@ -195,3 +195,11 @@ def reader_of(request: Request, house: HouseDep, session: SessionDep) -> Reader:
 
 
 ReaderDep = Annotated[Reader, Depends(reader_of)]
+
+
+def reader_if_any(request: Request, house: HouseDep, session: SessionDep) -> Reader | None:
+    """Who reads, None where nobody signed in. Raises: Unauthenticated (a session that does not count)."""
+    return reader_of(request, house, session) if "authorization" in request.headers else None
+
+
+ReaderIfAnyDep = Annotated[Reader | None, Depends(reader_if_any)]

@@ -1,4 +1,4 @@
-"""The story of api/story.py, signed: one example of every kind of statement.
+"""The story of api/story, signed: one example of every kind of statement.
 
 Promise: told in its order, by anybody's keys, every statement is admitted; a test signs all of them afresh and hands
 them to a server.
@@ -81,7 +81,7 @@ class _Telling:
     def tell(self, number: int, step: Step) -> Example:
         """One step, signed."""
         thread = self.cast.system if step.thread == "system" else THREADS[step.thread]
-        kind = kinds.of(thread.partition(":")[0], step.kind, 1)
+        kind = kinds.of(thread.partition(":")[0], step.kind, step.v)
         iss = step.signer if step.signer in OFFICES else PARTIES[SIGNS_FOR[step.signer]]
         body = self.resolve(step.body)
         assert isinstance(body, dict)

@@ -18,7 +18,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import pages
-from api.problems import TABLE, InternalError, MethodNotAllowed, response
+from api.faults import InternalError, MethodNotAllowed
+from api.problems import TABLE, response
 from ledger.errors import LedgerError, MalformedRequest, NotFound
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ Specification: RFC 9457; STYLE section 3.
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from starlette.responses import JSONResponse
 
@@ -21,36 +21,6 @@ from ledger.errors import LedgerError
 
 MEDIA_TYPE = "application/problem+json"
 BUSY_RETRY_S = 2  # what Retry-After says when the queue is full: many batches are recorded in that time
-
-
-class MethodNotAllowed(LedgerError):
-    """This address answers other methods."""
-
-    code: ClassVar[str] = "method-not-allowed"
-
-
-class UnsupportedMediaType(LedgerError):
-    """The body is not of a type that this address takes."""
-
-    code: ClassVar[str] = "unsupported-media-type"
-
-
-class RequestTooLarge(LedgerError):
-    """The body is over the limit that this address names."""
-
-    code: ClassVar[str] = "request-too-large"
-
-
-class RequestTimeout(LedgerError):
-    """The body did not arrive in time."""
-
-    code: ClassVar[str] = "request-timeout"
-
-
-class InternalError(LedgerError):
-    """Something failed that is our mistake; the log has the details, the answer has none."""
-
-    code: ClassVar[str] = "internal-error"
 
 
 class Row(NamedTuple):
@@ -194,6 +164,27 @@ _ROWS: dict[str, tuple[Row, Advice]] = {
     "not-yet-published": (
         Row(404, "Not yet published", "尚未公布"),
         Advice("No checkpoint covers this yet. Ask again shortly.", "请稍后再查。"),
+    ),
+    "draft-incomplete": (
+        Row(422, "Fields missing", "还缺内容"),
+        Advice(
+            "The kind needs more fields than were given and could be worked out; `missing` lists them.",
+            "还有必填的内容没有填写，请补齐后再试。",
+        ),
+    ),
+    "draft-differs": (
+        Row(502, "Draft says otherwise", "拟稿与所填不符"),
+        Advice(
+            "A client's own check: the draft that the server gave back changes what was said. Nothing was signed.",
+            "服务器拟的稿与您填写的内容不一致，没有签名。请改用可信的服务器。",
+        ),
+    ),
+    "server-unreachable": (
+        Row(503, "Server not reached", "连不上服务器"),
+        Advice(
+            "The address does not answer, or not as a ledger does. Nothing is known of what became of the request.",
+            "连不上服务器，或对方不是账本。请核对网址和网络；已发出的记录是否存入尚不确定，可原样重发。",
+        ),
     ),
     "stale-thread": (
         Row(409, "The thread went on", "对方已有新的记录"),

@@ -6,10 +6,13 @@ Rules
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+ThreadId = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,16}:[0-9a-f-]{36}$")]
+ThreadType = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,16}$")]
+StatementId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 PackSubject = Annotated[str, StringConstraints(pattern=r"^(order|account|work|party):[0-9a-f-]{36}$")]
 Purpose = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 
@@ -109,3 +112,102 @@ class Verdict(BaseModel):
     steps: list[Step]
     unchecked: list[Remark]
     trust: TrustUsed
+
+
+class DraftWanted(BaseModel):
+    """Plain fields to make a body of. Without a thread, the statement opens one where its kind does."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    fields: dict[str, Any] = Field(
+        default_factory=dict, description="By their names in the body, or without the unit: price 1.17, qty 252,875"
+    )
+    thread: ThreadId | None = Field(None, description="The thread that the statement belongs in")
+    thread_type: ThreadType | None = Field(None, description="Where a kind is under several types and opens a thread")
+    supersedes: StatementId | None = Field(None, description="The statement that this one corrects")
+
+
+class Draft(BaseModel):
+    """A body to look at and to sign; nothing is stored and nothing is signed."""
+
+    kind: str
+    v: int
+    thread_type: str
+    thread: str | None = Field(description="Where the statement belongs; null: it opens a thread of its own")
+    body: dict[str, Any] = Field(description="Every field in the clear; `sealed` says which of them travel sealed")
+    sealed: list[str] = Field(description="Paths of the fields that the client seals before it signs")
+
+
+class DisputeShown(BaseModel):
+    """Why a line is disputed."""
+
+    what: str = Field(description="objection, set-apart, lowered or inspected-late")
+    by: str
+    amount_fen: int | None
+
+
+class LineShown(BaseModel):
+    """One delivery line, as it stands. Quantities in thousandths, sums in fen."""
+
+    delivery: str
+    line: int
+    order_line: int
+    unit: str
+    delivered_e3: int
+    received_e3: int | None
+    owed_fen: int
+    paid_fen: int
+    open_fen: int
+    due_on: str | None
+    overdue: bool
+    badge: str
+    badge_zh: str
+    level: str
+    deduction_asked_fen: int
+    disputes: list[DisputeShown]
+
+
+class OrderShown(BaseModel):
+    """An order as it stands on a day: what is owed, paid, open, since when."""
+
+    order: str
+    customer: str
+    contractor: str
+    answer: str = Field(description="State of the thread: placed, accepted, declined or withdrawn")
+    ordered_fen: int
+    owed_fen: int
+    paid_fen: int
+    open_fen: int
+    overpaid_fen: int
+    state: str = Field(description="nothing-owed, paid, not-due or overdue")
+    since: str | None = Field(description="First day of default; null where nothing is overdue")
+    badge: str
+    badge_zh: str
+    lines: list[LineShown]
+    on: str = Field(description="The day it is read for, YYYY-MM-DD, UTC+8, by the ledger's clock")
+    size: int = Field(description="Tree size that it is folded from")
+
+
+class AccountShown(BaseModel):
+    """Everything between one customer and one contractor, as it stands on a day."""
+
+    account: str
+    customer: str
+    contractor: str
+    owed_fen: int
+    paid_fen: int
+    open_fen: int
+    overdue_fen: int
+    overpaid_fen: int
+    prepaid_fen: int
+    since: str | None
+    orders: list[OrderShown]
+    on: str
+    size: int
+
+
+class PartyShown(BaseModel):
+    """Who a party is and which keys speak for it: the statements that say so, as far as the reader may see them."""
+
+    party: str
+    statements: list[str] = Field(description="Wire forms in index order: registration, keys added, keys revoked")

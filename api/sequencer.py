@@ -10,7 +10,7 @@ Rules
   one by one, so that its cause answers for itself. `log-corrupt` closes the queue until the process is started again: a
   damaged log takes nothing.
 * After each batch, and when nothing came for a while, `after` runs on the same thread: the clock's sweep. What fails
-  there is logged and tried again; it never costs a caller the answer.
+  there is logged and tried again; it never costs a caller the answer. `tick` asks for one sweep and waits for it.
 * Stopping records what already waits, then ends. A process that is killed loses only what nobody was told was recorded.
 
 Specification: DESIGN sections 3.7 and 3.10.
@@ -26,7 +26,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from api.problems import InternalError
+from api.faults import InternalError
 from ledger.errors import LedgerError, LogBusy, LogCorrupt
 
 log = logging.getLogger(__name__)
@@ -71,6 +71,7 @@ class Sequencer(Generic[Answer]):
         self._queue_max = queue_max
         self._queue: deque[_Waiting[Answer]] = deque()
         self._queued = 0
+        self._ticks: list[Future[None]] = []
         self._wake = threading.Condition()
         self._closed: LedgerError | None = LogBusy("The server is starting or stopping.")
         self._worker: threading.Thread | None = None
@@ -110,17 +111,38 @@ class Sequencer(Generic[Answer]):
             self._wake.notify()
         return future
 
+    def tick(self) -> Future[None]:
+        """A future that is done once everything handed in before is recorded and a sweep has run after it."""
+        done: Future[None] = Future()
+        done.set_running_or_notify_cancel()
+        with self._wake:
+            if self._closed is not None:
+                raise self._closed.with_traceback(None)
+            self._ticks.append(done)
+            self._wake.notify()
+        return done
+
     def _run(self) -> None:
         self._sweep()  # what lapsed while nothing ran
         while (batch := self._take()) is not None:
             if not batch:
-                self._sweep()
+                self._sweep_on_ticks()
                 continue
             for (waiting, _), answer in zip(batch, self._answers([data for _, data in batch]), strict=True):
                 waiting.answer(answer)
             if isinstance(self._closed, LogCorrupt):
                 self._turn_away(self._closed)
             self._sweep()
+
+        self._sweep_on_ticks()
+
+    def _sweep_on_ticks(self) -> None:
+        """One sweep for all who asked for one by now."""
+        with self._wake:
+            ticks, self._ticks = self._ticks, []
+        self._sweep()
+        for done in ticks:
+            done.set_result(None)
 
     def _sweep(self) -> None:
         """Let the clock say what has lapsed, unless the queue is closed."""
@@ -168,7 +190,7 @@ class Sequencer(Generic[Answer]):
         batch: list[tuple[_Waiting[Answer], bytes]] = []
         with self._wake:
             while not self._queue and self._closed is None:
-                if not self._wake.wait(self._tick_s):
+                if self._ticks or not self._wake.wait(self._tick_s):
                     return []
             if not self._queue:
                 return None

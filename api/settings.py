@@ -26,7 +26,8 @@ class Settings(BaseModel):
     data: Path = Field(default=Path("var"), description="Folder of the ledger: database, keys, packs, trust.json")
     host: str = Field(default="127.0.0.1", description="Address to listen on; a demo ledger only on loopback")
     port: int = Field(default=8000, ge=0, le=65_535, description="Port to listen on; 0 takes a free one")
-    trust: Path | None = Field(default=None, description="Trust file for `verify`, when --trust is not given")
+    url: str = Field(default="http://127.0.0.1:8000", description="Address of the ledger that a party's commands ask")
+    trust: Path | None = Field(default=None, description="Trust file, when --trust is not given")
     read_only: bool = Field(default=False, description="Take no statements, make no packs, record no lapse")
     queue_max: int = Field(
         default=20_000, ge=1, le=1_000_000, description="Statements that may wait to be recorded before log-busy"

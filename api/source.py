@@ -7,16 +7,23 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from ledger import queries
 from ledger.db import Session
-from ledger.records import Found, Record
+from ledger.records import Found, Record, Said
 from ledger.vault import Vault
 from ledger.views import View
 
 R = TypeVar("R", bound=Record)
+
+# What lies under a statement's own id and is asked for when its badge is read.
+BADGES_ASK = (
+    *("said", "fields", "objected", "objection"),
+    *("delivery", "inspection", "stated", "payment"),
+    *("worked", "count", "claimed", "slip", "advance", "wagepayment", "arrears"),
+)
 
 
 class Source:
@@ -26,6 +33,12 @@ class Source:
         self._session = session
         self._view = View(session, vault)
         self._lists: dict[tuple[str, str | None], list[Record]] = {}
+
+    def prepare(self, said: Iterable[Said]) -> None:
+        """Load together what the badges of these statements will ask for, most of it; the rest is loaded when asked."""
+        asked = tuple(said)
+        keys = {f"key:{one.kid}" for one in asked}
+        self._view.load(keys | {f"{prefix}:{one.id}" for one in asked for prefix in BADGES_ASK})
 
     def get(self, key: str) -> Found | None:
         """What lies under a key."""
@@ -39,6 +52,10 @@ class Source:
         for record in self._lists[place]:
             assert isinstance(record, model)
             yield record
+
+    def keep(self, model: type[Record], records: Iterable[Record]) -> None:
+        """Let these be all the records of a type, whatever else is stored: for a reader whose question is about few."""
+        self._lists[model.type, None] = list(records)
 
     def _read(self, model: type[R], home: str | None) -> Iterator[R]:
         after = ""

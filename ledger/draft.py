@@ -6,6 +6,7 @@ for the same fields and salts.
 Rules
 * Salts are handed in, one for each sealed field, in the order the fields are given; nothing here draws lots.
 * Absent claims are left out; nothing is written as null.
+* Whoever is to read before he signs reads an `Unsigned`: it is parsed from the bytes that will be signed, no others.
 
 Follows FORMATS 1.1.
 """
@@ -14,12 +15,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from ledger import jose, sdjwt
+from ledger import canon, jose, sdjwt, statement
 from ledger.jose import Signer
 from ledger.sdjwt import Disclosure, Shape
-from ledger.statement import About
+from ledger.statement import About, Statement
+
+SIGNATURE_BYTES = 64  # of Ed25519; as many zeros stand in its place until a statement is signed
 
 
 def payload(
@@ -78,3 +82,26 @@ def sign(payload: Mapping[str, Any], disclosures: Sequence[Disclosure], signer: 
     """The wire form of a drafted statement, signed. Raises: NotCanonical (a field that has no canonical form)."""
     jwt = jose.sign_compact(jose.header_of(jose.STATEMENT, signer), payload, signer)
     return sdjwt.join(jwt.encode(), disclosures)
+
+
+@dataclass(frozen=True)
+class Unsigned:
+    """A statement read back from the very bytes that will be signed; `shown` has no id and signature of its own yet."""
+
+    shown: Statement
+
+    def sign(self, signer: Signer) -> bytes:
+        """The wire form, signed over the bytes that were shown. The signer is the one whose kid stands in them."""
+        assert signer.kid == self.shown.kid, "the header names the key that signs"
+        jwt = self.shown.signing_input + b"." + jose.b64u(signer.sign(self.shown.signing_input)).encode()
+        return sdjwt.join(jwt, self.shown.disclosures)
+
+
+def unsigned(payload: Mapping[str, Any], disclosures: Sequence[Disclosure], signer: Signer) -> Unsigned:
+    """A drafted statement, spelled and read back, for its signer to look at first.
+
+    Raises: NotCanonical, and whatever `statement.parse` raises of a statement that could never be admitted.
+    """
+    parts = (canon.dumps(jose.header_of(jose.STATEMENT, signer)), canon.dumps(dict(payload)), bytes(SIGNATURE_BYTES))  # type: ignore[arg-type]
+    jwt = ".".join(jose.b64u(part) for part in parts)
+    return Unsigned(statement.parse(sdjwt.join(jwt.encode(), disclosures)))

@@ -131,6 +131,22 @@ def roles_in(session: Session, party: str, thread: str) -> list[str]:
     return [role for (role,) in session.execute(query.order_by(columns.role))]
 
 
+def threads_shared(session: Session, one: str, other: str) -> list[str]:
+    """Every thread that names both parties, by thread id; what two parties have with each other is little."""
+    mine, theirs = tables.roles.alias(), tables.roles.alias()
+    query = sa.select(mine.c.thread).join(theirs, mine.c.thread == theirs.c.thread)
+    query = query.where(mine.c.party == one, theirs.c.party == other).distinct().order_by(mine.c.thread)
+    return list(session.scalars(query))
+
+
+def kids_of(session: Session, threads: Iterable[str]) -> set[str]:
+    """The keys that signed in the threads."""
+    column, found = tables.statements.c, set[str]()
+    for part in db.chunks(threads):
+        found |= set(session.scalars(sa.select(column.kid).where(column.thread.in_(part)).distinct()))
+    return found
+
+
 def records_of(session: Session, home: str, model: type[R], *, after: str = "", limit: int = LIMIT_MAX) -> dict[str, R]:
     """Records of one type that belong to a thread, by key, in key order, after key `after`. Raises: LogCorrupt."""
     columns = tables.records.c

@@ -27,6 +27,7 @@ from ledger.records import (
     CountRecord,
     EngagementRecord,
     PeriodRecord,
+    SlipPlace,
     SlipRecord,
     WageLine,
     WorkedRecord,
@@ -64,7 +65,8 @@ class WageLineStanding:
 
 @dataclass(frozen=True)
 class PeriodStanding:
-    """One pay period. `set_off_fen` is what its slip set off of advances; `state` as in `OrderStanding`."""
+    """One pay period, and its own slip. `set_off_fen` is what slips set off of advances in it; `state` as in
+    `OrderStanding`."""
 
     record: PeriodRecord
     slip: SlipRecord | None
@@ -121,9 +123,9 @@ def of_thread(source: Source, thread: str, today: str) -> WageStanding:
     """
     engagement = source.get(f"engagement:{thread.removeprefix('work:')}")
     assert isinstance(engagement, EngagementRecord), "a work thread has its engagement"
-    counts = tuple(source.of_type(CountRecord, thread))
+    made = _Made(tuple(source.of_type(SlipRecord, thread)), tuple(source.of_type(CountRecord, thread)))
     records = sorted(source.of_type(PeriodRecord, thread), key=lambda record: (record.due_on, record.period))
-    periods = tuple(_period(source, record, counts, today) for record in records)
+    periods = tuple(_period(source, record, made, today) for record in records)
     since = min((period.since for period in periods if period.since), default=None)
     open_fen = sum(period.open_fen for period in periods)
     owed_fen = sum(period.owed_fen for period in periods)
@@ -166,23 +168,36 @@ def _state(owed_fen: int, open_fen: int, since: str | None) -> str:
     return "overdue" if since else "not-due"
 
 
-def _period(source: Source, record: PeriodRecord, counts: tuple[CountRecord, ...], today: str) -> PeriodStanding:
-    slip = source.get(f"slip:{record.slip}") if record.slip else None
-    assert slip is None or isinstance(slip, SlipRecord)
-    lines = tuple(_line(source, record, line, slip, counts, today) for line in record.lines)
+@dataclass(frozen=True)
+class _Made:
+    """What the lines of a thread are made of: its payslips and its counts."""
+
+    slips: tuple[SlipRecord, ...]
+    counts: tuple[CountRecord, ...]
+
+    def places(self, period: str, order: str | None = None) -> Iterator[tuple[SlipRecord, SlipPlace]]:
+        """The payslips that have a part in a period, and that part; of one order if given."""
+        for slip in self.slips:
+            for place in slip.places:
+                if place.period == period and order in (None, place.order):
+                    yield slip, place
+
+
+def _period(source: Source, record: PeriodRecord, made: _Made, today: str) -> PeriodStanding:
+    lines = tuple(_line(source, record, line, made, today) for line in record.lines)
     overdue = any(line.overdue for line in lines)
     day_after = datetime.date.fromisoformat(record.due_on) + datetime.timedelta(days=1)
     since = day_after.isoformat() if overdue else None
     owed_fen, open_fen = sum(line.owed_fen for line in lines), sum(line.open_fen for line in lines)
     return PeriodStanding(
         record=record,
-        slip=slip,
+        slip=next((slip for slip in made.slips if slip.slip == record.slip), None),
         lines=lines,
         owed_fen=owed_fen,
         paid_fen=sum(line.paid_fen for line in lines),
         open_fen=open_fen,
         overpaid_fen=sum(line.overpaid_fen for line in lines),
-        set_off_fen=sum(fen for _, fen in slip.advances) if slip else 0,
+        set_off_fen=sum(place.set_off_fen for _, place in made.places(record.period)),
         claimed_fen=record.claimed_fen,
         since=since,
         state=_state(owed_fen, open_fen, since),
@@ -190,21 +205,14 @@ def _period(source: Source, record: PeriodRecord, counts: tuple[CountRecord, ...
     )
 
 
-def _line(
-    source: Source,
-    record: PeriodRecord,
-    line: WageLine,
-    slip: SlipRecord | None,
-    counts: tuple[CountRecord, ...],
-    today: str,
-) -> WageLineStanding:
+def _line(source: Source, record: PeriodRecord, line: WageLine, made: _Made, today: str) -> WageLineStanding:
     account = book.wage_account(record.thread, record.period, line.order)
     balances = balance_fen(source, account), -balance_fen(source, f"paid:{account}")
     if balances != (line.owed_fen, line.paid_fen):
         raise RuntimeError(f"{record.thread}: {record.period} and the book disagree")
-    parts = tuple(_parts(source, record, line, slip, counts))
+    parts = tuple(_parts(source, record, line, made))
     signers = {signer for _, found in parts for signer in found}
-    disputes = tuple(dict.fromkeys(_disputes(source, record, line, slip, counts)))
+    disputes = tuple(dict.fromkeys(_disputes(source, record, line, made)))
     weakest = min((badge for badge, _ in parts), default=Badge.ONE_SIDED)
     return WageLineStanding(
         period=record.period,
@@ -222,39 +230,28 @@ def _line(
     )
 
 
-def _parts(
-    source: Source, record: PeriodRecord, line: WageLine, slip: SlipRecord | None, counts: tuple[CountRecord, ...]
-) -> Iterator[tuple[Badge, set[str]]]:
+def _parts(source: Source, record: PeriodRecord, line: WageLine, made: _Made) -> Iterator[tuple[Badge, set[str]]]:
     """What a line's sum is made of: the badge of each, and the statements of both sides that it rests on."""
-    if slip is not None and line.order in dict(slip.parts):
+    for slip, _ in made.places(record.period, line.order):
         yield badges.slip_badge(slip), {slip.slip, *((slip.confirmed,) if slip.confirmed else ())}
-    for count in counts:
+    for count in made.counts:
         own = (count.period, count.order) == (record.period, line.order)
         if own and count.standing_fen != count.taken_fen:
             yield badges.count_badge(source, count)
 
 
-def _disputes(
-    source: Source, record: PeriodRecord, line: WageLine, slip: SlipRecord | None, counts: tuple[CountRecord, ...]
-) -> Iterator[WageDispute]:
-    """Everything that is disputed of a line: of its slip, of its open counts, of counts that its slip took."""
-    if slip is not None and line.order in dict(slip.parts):
+def _disputes(source: Source, record: PeriodRecord, line: WageLine, made: _Made) -> Iterator[WageDispute]:
+    """Everything that is disputed of a line: of slips that have a part in it, and of the counts of its period."""
+    for slip, place in made.places(record.period, line.order):
         for one in badges.objections_of(source, slip.slip):
             rows = [row for row in slip.lines if not one.lines or row[0] in one.lines]
             if any(row[2] == line.order for row in rows):
                 yield WageDispute("objection", one.objection, one.amount_fen)
-        if slip.withheld_fen and slip.confirmed is None:
-            yield WageDispute("withheld", slip.slip, dict(slip.high)[line.order] - dict(slip.parts)[line.order])
-    for count in counts:
-        if count.order == line.order and _reaches(record, slip, count):
+        if place.high_fen != place.low_fen and slip.confirmed is None:
+            yield WageDispute("withheld", slip.slip, place.high_fen - place.low_fen)
+    for count in made.counts:
+        if (count.period, count.order) == (record.period, line.order):
             yield from _of_count(source, count)
-
-
-def _reaches(record: PeriodRecord, slip: SlipRecord | None, count: CountRecord) -> bool:
-    """Whether a count is part of a line: open in its period, or taken by its slip."""
-    if count.period == record.period and (count.standing_fen != count.taken_fen or not count.slips):
-        return True
-    return slip is not None and slip.slip in count.slips
 
 
 def _of_count(source: Source, count: CountRecord) -> Iterator[WageDispute]:

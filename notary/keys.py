@@ -107,39 +107,40 @@ def write(path: Path, secret: str) -> None:
 
 def load_signer(path: Path) -> Ed25519Signer:
     """The signing key in a private JWK file. Raises: NotFound, InsecureKeyFile, MalformedKeyFile."""
-    text = _read(path)
+    text = read(path)
     try:
         jwk = canon.loads(text.encode())
         signer = Ed25519Signer(jose.b64u_decode(jwk["d"])) if isinstance(jwk, dict) else None  # type: ignore[arg-type]
     except (LedgerError, AssertionError, KeyError, TypeError, ValueError):
         signer = None
     if signer is None or private_jwk(signer) != text:
-        raise _malformed(path, "a private Ed25519 JWK")
+        raise malformed(path, "a private Ed25519 JWK")
     return signer
 
 
 def _note_signer(path: Path) -> NoteSigner:
     try:
-        return note.parse_private_key(_read(path))
+        return note.parse_private_key(read(path))
     except (InsecureKeyFile, MalformedKeyFile, NotFound):
         raise
     except LedgerError:
-        raise _malformed(path, "a note signer key") from None
+        raise malformed(path, "a note signer key") from None
 
 
 def _kek(path: Path) -> bytes:
     try:
-        kek = note.b64_decode(_read(path))
+        kek = note.b64_decode(read(path))
     except (InsecureKeyFile, MalformedKeyFile, NotFound):
         raise
     except LedgerError:
         kek = b""
     if len(kek) != SEED_BYTES:
-        raise _malformed(path, f"base64 of {SEED_BYTES} bytes")
+        raise malformed(path, f"base64 of {SEED_BYTES} bytes")
     return kek
 
 
-def _malformed(path: Path, expected: str) -> MalformedKeyFile:
+def malformed(path: Path, expected: str) -> MalformedKeyFile:
+    """What to raise for a key file that does not hold what is expected; it repeats nothing of the file."""
     return MalformedKeyFile(f"The key file {path.name} does not hold {expected}.", file=path.name)
 
 
@@ -156,8 +157,11 @@ def _open_to_others(found: os.stat_result) -> bool:
     return found.st_uid != os.geteuid() or bool(stat.S_IMODE(found.st_mode) & 0o077)
 
 
-def _read(path: Path) -> str:
-    """The one line of a key file, checked through the very descriptor it is read from."""
+def read(path: Path) -> str:
+    """The one line of a key file, checked through the very descriptor it is read from. It is a secret.
+
+    Raises: NotFound, InsecureKeyFile, MalformedKeyFile.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
@@ -172,8 +176,8 @@ def _read(path: Path) -> str:
     finally:
         os.close(descriptor)
     if not data.endswith(b"\n") or b"\n" in data[:-1] or len(data) > KEY_FILE_BYTES_MAX:
-        raise _malformed(path, "one line of text")
+        raise malformed(path, "one line of text")
     try:
         return data[:-1].decode()
     except UnicodeDecodeError:
-        raise _malformed(path, "one line of text") from None
+        raise malformed(path, "one line of text") from None

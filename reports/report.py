@@ -11,7 +11,8 @@ Specification: FORMATS 1.5; law notes 1.4.
 
 from __future__ import annotations
 
-from reports.case import Case
+from reports import wage_report
+from reports.case import AnyCase, Case, WageCase
 from reports.chapters import (
     account,
     contents,
@@ -32,9 +33,12 @@ from reports.layout import Report, short_hash
 CHAPTERS = (cover, contents, parties, timeline, orders, account, disputes, exhibits, proofs, verify, limits)
 
 
-def draw(case: Case) -> bytes:
-    """The PDF. Raises: nothing that a verified case can cause."""
-    case = drawable(case)
+def draw(case: AnyCase) -> bytes:
+    """The PDF, of fees or of wages. Raises: nothing that a verified case can cause."""
+    return wage_report.draw(case) if isinstance(case, WageCase) else _draw(drawable(case))
+
+
+def _draw(case: Case) -> bytes:
     point = case.checkpoint
     report = Report(
         title="电子数据证据包",
@@ -43,7 +47,7 @@ def draw(case: Case) -> bytes:
         created_ms=point.last_at_ms,
         subject=f"{case.pack.kind_zh}，{case.claim.due_state_zh}",
     )
-    sources = Sources(case)
+    sources = Sources(case, case.orders)
     for chapter in CHAPTERS:
         chapter.add(report, case, sources)
     return report.build()

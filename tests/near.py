@@ -6,7 +6,7 @@ absent. `spoil` changes what comes back, so that an actor's distrust can be put 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,15 @@ from api.intake import factory
 from api.world.actor import Actor
 from api.world.transport import Refused, ThreadRead
 from ledger import draft, entry, merkle, statement
+from ledger.deadlines import Lapse
 from ledger.errors import LedgerError
 from ledger.fold import Fold
 from ledger.jose import Ed25519Signer
-from ledger.records import ThreadRecord
-from notary import checkpoint, policy, trust
+from ledger.records import PeriodRecord, ThreadRecord
+from ledger.rules.turn import day_of
+from ledger.rules.wage import arrears_of
+from notary import attest, checkpoint, policy, trust
+from notary.attest import Office
 from notary.note import NoteSigner
 from notary.proof import TlogProof
 from notary.receipts import Receipt
@@ -47,13 +51,15 @@ class Near:
     entries: list[bytes] = field(default_factory=list)
     wires: dict[str, bytes] = field(default_factory=dict)
     spoil: Callable[[Receipt], Receipt] = _as_it_is
+    origin: str = ORIGIN
 
     def __post_init__(self) -> None:
         keys = [Ed25519Signer(self.chance(32)) for _ in range(5)]
-        self.log, self.pack_signer = NoteSigner(ORIGIN, keys[0]), NoteSigner(f"{ORIGIN}/pack", keys[1])
+        self.log, self.pack_signer = NoteSigner(self.origin, keys[0]), NoteSigner(f"{self.origin}/pack", keys[1])
         self.registrar, operator, clock = keys[2:]
+        self.operator, self.clock = operator, clock
         self.trust = Trust(
-            origin=ORIGIN,
+            origin=self.origin,
             policy_text=str(policy.of_log(self.log.vkey)),
             registrar_keys=(self.registrar.jwk,),
             operator_keys=(operator.jwk,),
@@ -62,7 +68,7 @@ class Near:
             time_tolerance_s=0,
         )
         founded = {
-            "origin": ORIGIN,
+            "origin": self.origin,
             "time": "operator",
             "log_vkey": str(self.log.vkey),
             "pack_vkey": str(self.pack_signer.vkey),
@@ -88,6 +94,7 @@ class Near:
         """Each act at its time."""
         for act in story:
             self.at_ms = act.at_ms
+            self.sweep()
             players.play(act.as_json())
 
     def submit(self, wire: bytes) -> Receipt:
@@ -107,15 +114,35 @@ class Near:
         leaves = [merkle.leaf_hash(one) for one in self.entries]
         tiles = merkle.extend(lambda keys: {}, 0, leaves)
         hashes = merkle.inclusion_proof(lambda keys: {key: tiles[key] for key in keys}, index, len(leaves))
-        signed = checkpoint.sign(ORIGIN, len(leaves), merkle.root_of(leaves), self.log)
+        signed = checkpoint.sign(self.origin, len(leaves), merkle.root_of(leaves), self.log)
         return str(TlogProof(index, tuple(hashes), signed, self.entries[index]))
 
-    def thread(self, thread: str, session: str) -> ThreadRead:
+    def submit_many(self, wires: Sequence[bytes]) -> list[Receipt | Refused]:
+        """One after the other."""
+        answers: list[Receipt | Refused] = []
+        for wire in wires:
+            try:
+                answers.append(self.submit(wire))
+            except Refused as refused:
+                answers.append(refused)
+        return answers
+
+    def thread(self, thread: str, session: str, after: int = -1) -> ThreadRead:
         """A thread as it stands; whoever asks, for there is no door here."""
         record = self.fold.get(f"thread:{thread}")
         assert isinstance(record, ThreadRecord)
-        own = tuple(wire for one, wire in self.wires.items() if self.fold.said[one].thread == thread)
-        return ThreadRead(thread, record.head, own)
+        own = [(said.index, one) for one, said in self.fold.said.items() if said.thread == thread]
+        new = tuple(self.wires[one] for index, one in own if index > after)
+        return ThreadRead(thread, record.head, new, max([after, *(index for index, _ in own)]))
+
+    def sweep(self) -> None:
+        """The clock says what has lapsed, as the notary's sweep does."""
+        for record in self.fold.of_type(PeriodRecord):
+            if record.lapses_on is not None and record.lapses_on < day_of(self.at_ms).isoformat():
+                thread = self.fold.get(f"thread:{record.thread}")
+                assert isinstance(thread, ThreadRecord)
+                lapse = Lapse("arrears.recorded", record.thread, thread.head, arrears_of(record))
+                self.submit(attest.lapsed(Office("clock", self.clock, self.origin, ""), lapse, at_ms=self.at_ms))
 
     def make_pack(self, wanted: dict[str, Any], session: str) -> str:
         """Packs are made by a notary's house only."""

@@ -14,13 +14,13 @@ Specification: DESIGN section 5; CLAIMS section 1.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from api.demo import facts
 from api.demo.facts import DoesNotFit
-from api.world.actor import Actor
+from api.world.actor import Actor, Saying
 from ledger import book
 
 Rows = list[dict[str, Any]]
@@ -38,6 +38,10 @@ class Stage:
     order_of_note: dict[str, str] = field(default_factory=dict)  # delivery note → order number
     accounts: dict[tuple[str, str], str] = field(default_factory=dict)  # (customer, contractor) → thread
     letters: dict[str, tuple[str, str]] = field(default_factory=dict)  # letter → (account thread, statement)
+    names: dict[str, str] = field(default_factory=dict)  # a firm's full name by its short one
+    workshop_of: dict[str, str] = field(default_factory=dict)  # worker → the workshop's short name
+    works: dict[str, str] = field(default_factory=dict)  # worker → thread
+    roster: dict[str, dict[str, Any]] = field(default_factory=dict)  # worker → his row in the workshop's own list
 
     def account(self, customer: str, contractor: str) -> str:
         """The account thread of a pair; whoever needs it first makes its id."""
@@ -77,15 +81,21 @@ class Deed:
     def say(self, kind: str, thread: str, body: dict[str, Any], *, actor: Actor | None = None) -> str:
         """Say it with what is not empty; gives the statement's id."""
         via = {"channel": "import", "source_sha256": self.source_sha256, "occurred_on": self.on}
-        return (actor or self.actor).say(kind, thread, _filled(body), by=self.by, via=via).id
+        return (actor or self.actor).say(kind, thread, filled(body), by=self.by, via=via).id
+
+    def say_many(self, said: Sequence[Saying]) -> None:
+        """Say many things at once."""
+        via = {"channel": "import", "source_sha256": self.source_sha256, "occurred_on": self.on}
+        self.actor.say_many(said, by=self.by, via=via)
 
 
-def _filled(body: dict[str, Any]) -> dict[str, Any]:
+def filled(body: dict[str, Any]) -> dict[str, Any]:
     """The body without what is absent."""
     return {name: value for name, value in body.items() if value is not None}
 
 
-def _some(row: dict[str, Any], *names: str) -> dict[str, Any]:
+def some(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    """The named fields of a row."""
     return {name: row[name] for name in names}
 
 
@@ -96,22 +106,25 @@ def register(deed: Deed) -> None:
     """The party makes its first key; the registrar registers it. Then everybody tells everybody else their keys."""
     actor = deed.stage.newcomer()
     deed.stage.actors[deed.who] = actor
+    deed.stage.names[deed.who] = deed.row["name"]
     pen = actor.take_pen("")
     body = {
         "party": actor.party,
-        **_some(deed.row, "party_type"),
+        **some(deed.row, "party_type"),
         "jwk": pen.signer.jwk,
         "proof": actor.key_proof(""),
-        **_some(deed.row, "custody", "level", "size_class"),
-        **_some(deed.row, "name", "credit_code", "address", "representative", "phone"),
+        **some(deed.row, "custody", "level", "size_class"),
+        **some(deed.row, "name", "credit_code", "address", "representative", "phone"),
     }
     deed.say("party.registered", f"party:{actor.party}", body, actor=deed.stage.registrar)
     _introduce(deed.stage)
 
 
 def _introduce(stage: Stage) -> None:
-    for actor in stage.actors.values():
-        for other in stage.actors.values():
+    """Every firm tells every other its keys."""
+    firms = [actor for name, actor in stage.actors.items() if name not in stage.workshop_of]
+    for actor in firms:
+        for other in firms:
             actor.meet(other.card())
 
 
@@ -132,11 +145,11 @@ def add_key(deed: Deed) -> None:
     body = {
         "jwk": pen.signer.jwk,
         "proof": actor.key_proof(name),
-        **_some(deed.row, "custody", "level"),
+        **some(deed.row, "custody", "level"),
         "scope": list(deed.row["scope"]),
-        **_some(deed.row, "limit_fen", "until"),
+        **some(deed.row, "limit_fen", "until"),
         "person": pen.person,
-        **_some(deed.row, "position", "person_name"),
+        **some(deed.row, "position", "person_name"),
     }
     actor.mandate(name, deed.say("key.added", thread, body))
     _introduce(deed.stage)
@@ -163,10 +176,10 @@ def place(deed: Deed) -> None:
         "lines": lines,
         "total_fen": sum(line["amount_fen"] for line in lines),
         "due": {"from": row["due_from"], "days": row["due_days"]},
-        **_some(row, "chain_disclosure", "may_subcontract"),
+        **some(row, "chain_disclosure", "may_subcontract"),
         "parent": deed.stage.order(row["parent"]) if row["parent"] else None,
-        **_some(row, "deliver_by", "inspection_days"),
-        **_some(row, "tax_included", "order_no", "place", "acceptance_standard"),
+        **some(row, "deliver_by", "inspection_days"),
+        **some(row, "tax_included", "order_no", "place", "acceptance_standard"),
     }
     deed.say("order.placed", thread, body)
     deed.stage.orders[row["order_no"]] = thread
@@ -175,11 +188,11 @@ def place(deed: Deed) -> None:
 def _ordered(row: dict[str, Any]) -> dict[str, Any]:
     amount_fen = book.amount_fen(row["qty_e3"], row["price_e4"])
     line = {
-        **_some(row, "no", "qty_e3", "unit"),
+        **some(row, "no", "qty_e3", "unit"),
         "amount_fen": amount_fen,
-        **_some(row, "over_permille", "goods", "price_e4", "style", "process"),
+        **some(row, "over_permille", "goods", "price_e4", "style", "process"),
     }
-    return _filled(line)
+    return filled(line)
 
 
 def accept(deed: Deed) -> None:
@@ -189,7 +202,7 @@ def accept(deed: Deed) -> None:
     for line in offer["lines"]:
         if line["amount_fen"] != book.amount_fen(line["qty_e3"], line["price_e4"]):
             raise DoesNotFit(f"line {line['no']} of the order does not add up")
-    lines = [_some(line, "no", "qty_e3", "amount_fen") for line in offer["lines"]]
+    lines = [some(line, "no", "qty_e3", "amount_fen") for line in offer["lines"]]
     deed.say("order.accepted", thread, {"lines": lines, "total_fen": offer["total_fen"]})
 
 
@@ -210,7 +223,7 @@ def deliver(deed: Deed) -> None:
         if line["rework_note"]:
             rework = {"delivery": facts.delivery(order, line["rework_note"]).id, "line": line["rework_line"] or 1}
         unit = units[line["order_line"]]
-        lines.append(_filled({**_some(line, "no", "order_line", "qty_e3"), "unit": unit, "rework_of": rework}))
+        lines.append(filled({**some(line, "no", "order_line", "qty_e3"), "unit": unit, "rework_of": rework}))
     deed.say("goods.delivered", thread, {"delivered_on": row["on"], "lines": lines, "note_no": row["note_no"]})
     deed.stage.order_of_note[row["note_no"]] = row["order_no"]
 
@@ -229,7 +242,7 @@ def receive(deed: Deed) -> None:
     body = {
         "delivery": delivered.id,
         "received_on": deed.row["on"],
-        "lines": [_some(line, "no", "qty_e3") for line in delivered.fields["lines"]],
+        "lines": [some(line, "no", "qty_e3") for line in delivered.fields["lines"]],
         "received_by": deed.by or None,
     }
     deed.say("goods.received", thread, body)
@@ -261,7 +274,7 @@ def inspect(deed: Deed) -> None:
             "deduction_ground": found.get("deduction_ground"),
             "reason": found.get("reason"),
         }
-        lines.append(_filled(body))
+        lines.append(filled(body))
     method = deed.row["method"]
     said = {"delivery": delivered.id, "inspected_on": deed.row["on"], "method": method, "lines": lines}
     deed.say("goods.inspected", thread, said)
@@ -275,5 +288,5 @@ def agree(deed: Deed) -> None:
     found = facts.newest(order, "goods.inspected", delivered.id)
     if found is None:
         raise DoesNotFit(f"{deed.row['note_no']} was not inspected")
-    lines = [_some(line, "no", "accepted_e3", "amount_fen", "deduction_fen") for line in found.fields["lines"]]
+    lines = [some(line, "no", "accepted_e3", "amount_fen", "deduction_fen") for line in found.fields["lines"]]
     deed.say("inspection.agreed", thread, {"inspection": found.id, "lines": lines})

@@ -20,7 +20,9 @@ from ledger.statement import says_demo
 from notary import found, trust
 
 TRUST = found.TRUST
-PACK_FILES = ("contractor-account.zip", "contractor-order.zip", "customer-account.zip")
+FEE_PACKS = ("contractor-account.zip", "contractor-order.zip", "customer-account.zip")
+WAGE_PACKS = ("worker-wages.zip", "contractor-workers.zip")
+PACK_FILES = (*FEE_PACKS, *WAGE_PACKS)
 OUT = "out"
 PLAYED = ".played"  # the Makefile's mark that the demo ended well
 LEDGER_FILES = (

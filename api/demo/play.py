@@ -1,7 +1,8 @@
 """The demo from end to end: read, found, play, pack, verify, print; and what it gives its tests.
 
 Promise: exit 0 means that every act of the script was recorded, that each pack verified from its file with the trust
-file taken before the server began, and that contractor's and customer's packs agree on what is open.
+file taken before the server began, that contractor's and customer's packs agree on what is open, and that the
+worker's own pack says of him what the contractor's does.
 
 The steps
 1. read the factory's workbooks and make the script, which must end before now;
@@ -35,9 +36,10 @@ from api.clock import machine_clock
 from api.demo import folder, players, script, server, table
 from api.demo.chance import Replayed
 from api.demo.child import Child, ChildFailed, started
+from api.demo.figures import NotVerified
 from api.demo.script import Act
-from api.demo.table import Checked, NotVerified
-from api.intake import factory
+from api.demo.table import Checked
+from api.intake import factory, workers
 from api.intake.factory import Factory
 from ledger import jose
 from ledger.errors import MalformedRequest, NotFound
@@ -52,6 +54,7 @@ PACKS_DAYS_AFTER = 4  # the packs are asked for so many days after the last act
 DAY_MS = 86_400_000
 SERVER_LOG = "server.log"
 POSTED = re.compile(r'"POST /v1/statements HTTP/1\.1" 201')
+POSTED_MANY = re.compile(r'"POST /v1/statements HTTP/1\.1" 200')
 
 
 @dataclass(frozen=True)
@@ -96,16 +99,24 @@ def play(
             (out / folder.TRUST).write_text(told["trust"], encoding="utf-8")
             console.print(f"✔ 账本 {ORIGIN} 已创立，待办 {len(story)} 项  Founded; {len(story)} acts", markup=False)
             stage.begin(told)
-            receipts = _act(stage, story, console)
+            done = _act(stage, story, console)
             wishes = _wishes(books, out, story[-1].at_ms + PACKS_DAYS_AFTER * DAY_MS)
             checking = [eyes.submit(_verify, path, told["trust"]) for path in _pack(stage, wishes, console)]
         packs = tuple(one.result() for one in checking)
-        posted = len(POSTED.findall((Path(logs) / SERVER_LOG).read_text()))
+        posted = _posted((Path(logs) / SERVER_LOG).read_text(), done.batches)
     _report_failures(packs, console)
     took = f"用时 {time.monotonic() - began_s:.1f} 秒"
     console.print(f"✔ {posted} 份记录经 POST /v1/statements 存入；{took}  All of them posted", markup=False)
     open_fen = table.print_result(console, packs)
-    return Played(open_fen, packs, len(story), receipts, posted, time.monotonic() - began_s)
+    return Played(open_fen, packs, len(story), done.receipts, posted, time.monotonic() - began_s)
+
+
+def _posted(log: str, batches: tuple[int, ...]) -> int:
+    """How many statements went through the door, by the server's own log. Raises: ChildFailed (it heard others)."""
+    heard = len(POSTED_MANY.findall(log))
+    if heard != len(batches):
+        raise ChildFailed(f"the server heard {heard} batches, the players handed in {len(batches)}")
+    return len(POSTED.findall(log)) + sum(batches)
 
 
 def _found(data: Path, at_ms: int, seed: bytes | None, terms: Path) -> dict[str, Any]:
@@ -164,14 +175,22 @@ def _processes(data: Path, logs: Path) -> Iterator[Processes]:
                 yield Processes(serving, acting, url)
 
 
-def _act(stage: Processes, story: list[Act], console: Console) -> tuple[int, ...]:
-    """Every act at its time; the index of each receipt that the players checked."""
-    receipts: list[int] = []
+@dataclass(frozen=True)
+class Done:
+    """What the players took home: the index of each receipt that they checked, and how many they said at once."""
+
+    receipts: tuple[int, ...]
+    batches: tuple[int, ...]
+
+
+def _act(stage: Processes, story: list[Act], console: Console) -> Done:
+    """Every act at its time."""
+    answered: dict[str, Any] = {"receipts": [], "batches": []}
     with _progress(console) as progress:
         for act in progress.track(story, description="签名并记录 Signing"):
             stage.tell(act.at_ms)
-            receipts = stage.ask({"act": act.as_json()}, _place(act))["receipts"]
-    return tuple(receipts)
+            answered = stage.ask({"act": act.as_json()}, _place(act))
+    return Done(tuple(answered["receipts"]), tuple(answered["batches"]))
 
 
 def _pack(stage: Processes, wishes: list[dict[str, Any]], console: Console) -> Iterator[Path]:
@@ -193,18 +212,32 @@ def _place(act: Act) -> str:
 
 
 def _wishes(books: Factory, out: Path, at_ms: int) -> list[dict[str, Any]]:
-    """Contractor and customer of the newest order each ask for their account; the contractor also for that order."""
+    """Contractor and customer of the newest order each ask for their account, the contractor also for that order.
+
+    Then the first of its workers asks for his own wages, and the contractor for all its unpaid workers.
+    """
     last = books.of(factory.ORDERS)[-1]
     customer, contractor = last["customer"], last["contractor"]
-    account = {"account": [customer, contractor]}
-    wishes = (
-        (folder.PACK_FILES[0], contractor, account, "mediation"),
-        (folder.PACK_FILES[1], contractor, {"order": last["order_no"]}, "payment-order"),
-        (folder.PACK_FILES[2], customer, account, "own-records"),
-    )
+    account = [customer, contractor]
+    asked = [
+        (folder.FEE_PACKS[0], contractor, "account", account, "mediation"),
+        (folder.FEE_PACKS[1], contractor, "order", last["order_no"], "payment-order"),
+        (folder.FEE_PACKS[2], customer, "account", account, "own-records"),
+    ]
+    staff = [row["worker"] for row in books.of(workers.WORKERS) if row["workshop"] == contractor]
+    if staff:
+        asked.append((folder.WAGE_PACKS[0], staff[0], "worker", staff[0], "arbitration"))
+        asked.append((folder.WAGE_PACKS[1], contractor, "workshop", contractor, "mediation"))
     return [
-        {"file": str(out / file), "who": who, **subject, "purpose": purpose, "at_ms": at_ms + place * 60_000}
-        for place, (file, who, subject, purpose) in enumerate(wishes)
+        {
+            "file": str(out / file),
+            "who": who,
+            "kind": kind,
+            "about": about,
+            "purpose": purpose,
+            "at_ms": at_ms + place * 60_000,
+        }
+        for place, (file, who, kind, about, purpose) in enumerate(asked)
     ]
 
 
@@ -228,7 +261,7 @@ def run(data: Path, out: Path) -> int:
     except (ChildFailed, NotVerified) as error:
         Console(stderr=True, highlight=False).print(f"✘ {error}", markup=False)
         return 1
-    sums = {checked.case.claim.open_fen for checked in played.packs}
+    sums = {checked.case.claim.open_fen for checked in table.of_fees(played.packs)}
     if len(sums) != 1 or played.posted != len(played.receipts):
         console.print("✘ 各证据包或回执不一致  Packs or receipts disagree", markup=False)
         return 1

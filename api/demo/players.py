@@ -22,7 +22,7 @@ from typing import Any
 
 import httpx
 
-from api.demo import deeds, money
+from api.demo import deeds, money, payroll, work
 from api.demo.chance import Replayed
 from api.demo.deeds import Deed, Stage
 from api.demo.facts import DoesNotFit
@@ -53,7 +53,22 @@ DEEDS: dict[str, Callable[[Deed], None]] = {
     "demand": money.demand,
     "object": money.plead,
     "answer": money.answer,
+    "enlist": work.enlist,
+    "offer": work.offer,
+    "sign": work.sign,
+    "count": work.count,
+    "claim": work.claim,
+    "correct": work.correct,
+    "agree_correction": work.agree_correction,
+    "agree_counts": work.agree_counts,
+    "advance": payroll.advance,
+    "agree_advance": payroll.agree_advance,
+    "issue_slips": payroll.issue_slips,
+    "agree_slip": payroll.agree_slip,
+    "pay_wages": payroll.pay_wages,
+    "agree_wages": payroll.agree_wages,
 }
+NEWCOMERS = ("register", "enlist")  # who does this has no key yet
 
 
 class Players:
@@ -84,24 +99,36 @@ class Players:
     def play(self, act: dict[str, Any]) -> None:
         """Do one act of the script. Raises: DoesNotFit, Refused, LedgerError."""
         self.clock.advance(act["at_ms"])
-        if act["who"] not in self.stage.actors and act["do"] != "register":
+        if act["who"] not in self.stage.actors and act["do"] not in NEWCOMERS:
             raise DoesNotFit(f"{act['who']} is not among the parties")
         deed = Deed(self.stage, act["who"], act["by"], act["rows"], act["source_sha256"], act["on"])
-        if act["do"] != "register" and act["by"] not in deed.actor.pens:
+        if act["do"] not in NEWCOMERS and act["by"] not in deed.actor.pens:
             raise DoesNotFit(f"{act['by']} has no key of {act['who']}")
         DEEDS[act["do"]](deed)
 
     def fetch(self, wish: dict[str, Any]) -> bytes:
-        """The pack that a party asks for: of its account with another party, or of an order. Raises: as `play`."""
+        """The pack that a party asks for. Raises: as `play`."""
         self.clock.advance(wish["at_ms"])
-        subject = self.stage.order(wish["order"]) if "order" in wish else self.stage.account(*wish["account"])
-        kind = subject.partition(":")[0]
-        return self.stage.actors[wish["who"]].pack(kind, subject, wish["purpose"])
+        return self.stage.actors[wish["who"]].pack(wish["kind"], self._subject(wish), wish["purpose"])
+
+    def _subject(self, wish: dict[str, Any]) -> str:
+        """What a pack is about: an account, an order, a worker's wages, or a workshop's unpaid workers."""
+        if wish["kind"] == "account":
+            return self.stage.account(*wish["about"])
+        if wish["kind"] == "order":
+            return self.stage.order(wish["about"])
+        if wish["kind"] == "worker":
+            return work.work_of(self.stage, wish["about"])
+        return f"party:{self.stage.actors[wish['about']].party}"
 
     def receipts(self) -> list[int]:
         """The log index of every receipt that these players were given and checked, in order."""
         everybody = (self.stage.registrar, *self.stage.actors.values())
         return sorted(receipt.index for actor in everybody for receipt in actor.receipts.values())
+
+    def batches(self) -> list[int]:
+        """How many statements were handed in at once, each time that there were many."""
+        return [size for actor in self.stage.actors.values() for size in actor.batches]
 
 
 def begin(told: dict[str, Any]) -> tuple[Players, HttpTransport]:
@@ -122,7 +149,7 @@ def answer(players: Players, told: dict[str, Any]) -> dict[str, Any]:
             Path(told["pack"]["file"]).write_bytes(players.fetch(told["pack"]))
     except (DoesNotFit, Refused, LedgerError, httpx.HTTPError, OSError) as error:
         return {"failed": f"{type(error).__name__}: {error}"}
-    return {"receipts": players.receipts()}
+    return {"receipts": players.receipts(), "batches": players.batches()}
 
 
 def main() -> None:

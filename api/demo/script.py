@@ -19,35 +19,27 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from api.demo import wage_cues
+from api.demo.cue import Cue
 from api.intake import factory
 from api.intake.factory import Factory
-from api.intake.sheet import Plan, Row
+from api.intake.sheet import Row
 from ledger.errors import MalformedRequest
 from ledger.rules.turn import CHINA
 
 OPENING_MIN = 8 * 60 + 20  # the first act of a day, minutes after midnight
-RANK_MIN = 30  # minutes between the kinds of acts of a day
+RANK_MIN = 15  # minutes between the kinds of acts of a day
 STEP_MS = 61_000  # between two acts of one kind
 
 # The order of the trade within a day.
 RANKS = (
-    "register",
-    "agree_terms",
-    "add_key",
-    "place",
-    "accept",
-    "deliver",
-    "receive",
-    "inspect",
-    "agree",
-    "state",
-    "confirm",
-    "pay",
-    "acknowledge",
-    "demand",
-    "object",
-    "answer",
-    "revoke_key",
+    *("register", "enlist", "agree_terms", "add_key"),
+    *("place", "accept", "offer", "sign"),
+    *("deliver", "receive", "inspect", "agree"),
+    *("count", "claim", "correct", "agree_correction", "agree_counts"),
+    *("advance", "agree_advance", "issue_slips", "agree_slip", "pay_wages", "agree_wages"),
+    *("state", "confirm", "pay", "acknowledge"),
+    *("demand", "object", "answer", "revoke_key"),
 )
 
 
@@ -76,18 +68,6 @@ class Act:
         }
 
 
-@dataclass(frozen=True)
-class _Cue:
-    """An act without its time of day."""
-
-    on: str
-    do: str
-    who: str
-    by: str
-    plan: Plan
-    rows: tuple[Row, ...]
-
-
 def moment_ms(day: str, minutes: int) -> int:
     """Milliseconds since 1970 UTC of so many minutes after midnight of a day, UTC+8."""
     midnight = datetime.datetime.combine(datetime.date.fromisoformat(day), datetime.time(), CHINA)
@@ -107,27 +87,28 @@ def acts(files: Factory) -> list[Act]:
     return found
 
 
-def _cues(files: Factory) -> Iterator[_Cue]:
+def _cues(files: Factory) -> Iterator[Cue]:
     yield from _parties(files)
     yield from _orders(files)
     yield from _work(files)
     yield from _money(files)
     yield from _letters(files)
+    yield from wage_cues.cues(files)
 
 
-def _parties(files: Factory) -> Iterator[_Cue]:
+def _parties(files: Factory) -> Iterator[Cue]:
     names = {row["short"] for row in files.of(factory.PARTIES)}
     for row in files.of(factory.PARTIES):
-        yield _Cue(row["on"], "register", row["short"], "", factory.PARTIES, (row,))
-        yield _Cue(row["on"], "agree_terms", row["short"], "", factory.PARTIES, (row,))
+        yield Cue(row["on"], "register", row["short"], "", factory.PARTIES, (row,))
+        yield Cue(row["on"], "agree_terms", row["short"], "", factory.PARTIES, (row,))
     for row in files.of(factory.PEOPLE):
         if row["party"] not in names:
             raise row.refuse(f"{row['party']} is not among the parties")
-        yield _Cue(row["on"], "add_key", row["party"], "", factory.PEOPLE, (row,))
+        yield Cue(row["on"], "add_key", row["party"], "", factory.PEOPLE, (row,))
         if row["revoked_on"] is not None:
             if row["reason"] is None:
                 raise row.refuse("a key that is revoked needs a reason")
-            yield _Cue(row["revoked_on"], "revoke_key", row["party"], "", factory.PEOPLE, (row,))
+            yield Cue(row["revoked_on"], "revoke_key", row["party"], "", factory.PEOPLE, (row,))
 
 
 def _together(rows: Iterable[Row], name: str) -> Iterator[tuple[Row, ...]]:
@@ -141,14 +122,14 @@ def _together(rows: Iterable[Row], name: str) -> Iterator[tuple[Row, ...]]:
         yield papers
 
 
-def _orders(files: Factory) -> Iterator[_Cue]:
+def _orders(files: Factory) -> Iterator[Cue]:
     for rows in _together(files.of(factory.ORDERS), "order_no"):
         first = rows[0]
-        yield _Cue(first["on"], "place", first["customer"], first["placed_by"] or "", factory.ORDERS, rows)
-        yield _Cue(first["accepted_on"], "accept", first["contractor"], "", factory.ORDERS, rows)
+        yield Cue(first["on"], "place", first["customer"], first["placed_by"] or "", factory.ORDERS, rows)
+        yield Cue(first["accepted_on"], "accept", first["contractor"], "", factory.ORDERS, rows)
 
 
-def _work(files: Factory) -> Iterator[_Cue]:
+def _work(files: Factory) -> Iterator[Cue]:
     """Deliveries by the order's contractor, receipts and inspections by the customer's people."""
     orders = {row["order_no"]: row for row in files.of(factory.ORDERS)}
     notes: dict[str, Row] = {}
@@ -157,15 +138,15 @@ def _work(files: Factory) -> Iterator[_Cue]:
         if order is None:
             raise rows[0].refuse(f"there is no order {rows[0]['order_no']}")
         notes[rows[0]["note_no"]] = order
-        yield _Cue(rows[0]["on"], "deliver", order["contractor"], "", factory.DELIVERIES, rows)
+        yield Cue(rows[0]["on"], "deliver", order["contractor"], "", factory.DELIVERIES, rows)
     for row in files.of(factory.RECEIPTS):
         order = _of_note(notes, row)
-        yield _Cue(row["on"], "receive", order["customer"], row["by"], factory.RECEIPTS, (row,))
+        yield Cue(row["on"], "receive", order["customer"], row["by"], factory.RECEIPTS, (row,))
     for rows in _together(files.of(factory.INSPECTIONS), "note_no"):
         order = _of_note(notes, rows[0])
-        yield _Cue(rows[0]["on"], "inspect", order["customer"], rows[0]["by"], factory.INSPECTIONS, rows)
+        yield Cue(rows[0]["on"], "inspect", order["customer"], rows[0]["by"], factory.INSPECTIONS, rows)
         if rows[0]["agreed_on"] is not None:
-            yield _Cue(rows[0]["agreed_on"], "agree", order["contractor"], "", factory.INSPECTIONS, rows)
+            yield Cue(rows[0]["agreed_on"], "agree", order["contractor"], "", factory.INSPECTIONS, rows)
 
 
 def _of_note(notes: dict[str, Row], row: Row) -> Row:
@@ -175,24 +156,24 @@ def _of_note(notes: dict[str, Row], row: Row) -> Row:
     return order
 
 
-def _money(files: Factory) -> Iterator[_Cue]:
+def _money(files: Factory) -> Iterator[Cue]:
     for rows in _together(files.of(factory.STATEMENTS), "statement_no"):
         first = rows[0]
-        yield _Cue(first["on"], "state", first["contractor"], "", factory.STATEMENTS, rows)
-        yield _Cue(first["confirmed_on"], "confirm", first["customer"], first["confirmed_by"], factory.STATEMENTS, rows)
+        yield Cue(first["on"], "state", first["contractor"], "", factory.STATEMENTS, rows)
+        yield Cue(first["confirmed_on"], "confirm", first["customer"], first["confirmed_by"], factory.STATEMENTS, rows)
     for row in files.of(factory.PAYMENTS):
-        yield _Cue(row["on"], "pay", row["customer"], "", factory.PAYMENTS, (row,))
-        yield _Cue(row["received_on"], "acknowledge", row["contractor"], "", factory.PAYMENTS, (row,))
+        yield Cue(row["on"], "pay", row["customer"], "", factory.PAYMENTS, (row,))
+        yield Cue(row["received_on"], "acknowledge", row["contractor"], "", factory.PAYMENTS, (row,))
 
 
-def _letters(files: Factory) -> Iterator[_Cue]:
+def _letters(files: Factory) -> Iterator[Cue]:
     needed = {"demand": ("order_no", "pay_by"), "objection": ("re", "ground"), "answer": ("re", "answer")}
     deeds = {"demand": "demand", "objection": "object", "answer": "answer"}
     for row in files.of(factory.MAIL):
         for name in needed[row["letter"]]:
             if row[name] is None:
                 raise row.refuse("a letter of this kind says more: order and day, or what it answers and why")
-        yield _Cue(row["on"], deeds[row["letter"]], row["sender"], "", factory.MAIL, (row,))
+        yield Cue(row["on"], deeds[row["letter"]], row["sender"], "", factory.MAIL, (row,))
 
 
 def check_past(story: list[Act], now_ms: int) -> None:

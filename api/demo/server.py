@@ -6,6 +6,8 @@ pipe.
 Rules
 * Called with the data folder and the descriptor of a listening socket on loopback. The ledger is opened when the first
   moment is told, so that it may be founded while this process loads.
+* What is due to the clock is recorded before a moment is left and before the next one counts, so that the log's order
+  depends on the story alone.
 * Standard input tells the time, standard output repeats each moment once it counts; the access log goes to standard
   error.
 
@@ -50,9 +52,14 @@ def main(data: Path, descriptor: int) -> None:
     application = create(Settings(data=data, host=host, port=port), clock=clock)
     server = uvicorn.Server(uvicorn.Config(application, log_config=log_config(), log_level="info"))
 
+    def settle() -> None:
+        house = getattr(application.state, "house", None)
+        if house is not None:  # until it is open, nothing can have lapsed
+            house.sequencer.tick().result()
+
     def told() -> None:
         try:
-            follow(sys.stdin, clock, sys.stdout)
+            follow(sys.stdin, clock, sys.stdout, settle)
         finally:
             server.should_exit = True
 

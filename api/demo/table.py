@@ -13,15 +13,14 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from api.demo import wage_table
+from api.demo.figures import NotVerified, yuan
 from reports.case import Case, Order
+from reports.case.wage_shapes import WageCase
 from reports.check import Verdict
 
 WIDTH_MIN = 100  # columns of the table; a narrow terminal wraps its lines, and no figure is ever cut short
 ROLES_ZH = {"customer": "定作人", "contractor": "承揽人"}
-
-
-class NotVerified(RuntimeError):
-    """A pack that the demo made does not verify: there is no figure to print."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +31,25 @@ class Checked:
     verdict: Verdict
 
     @property
-    def case(self) -> Case:
-        """What the verifier folded. Raises: NotVerified."""
-        if self.verdict.exit_code != 0 or self.verdict.case is None:
+    def told(self) -> Case | WageCase:
+        """What the verifier folded, of fees or of wages. Raises: NotVerified."""
+        told = self.verdict.case or self.verdict.wages
+        if self.verdict.exit_code != 0 or told is None:
             raise NotVerified(f"{self.path.name} did not verify")
-        return self.verdict.case
+        return told
+
+    @property
+    def case(self) -> Case:
+        """What the verifier folded of a pack about fees. Raises: NotVerified."""
+        told = self.told
+        if not isinstance(told, Case):
+            raise NotVerified(f"{self.path.name} is not about fees")
+        return told
 
 
-def yuan(fen: int) -> str:
-    """A sum of fen as yuan: 598,326.39."""
-    return f"{fen // 100:,}.{fen % 100:02d}"
+def of_fees(packs: Sequence[Checked]) -> list[Checked]:
+    """The packs about fees. Raises: NotVerified."""
+    return [pack for pack in packs if isinstance(pack.told, Case)]
 
 
 def stated_fen(order: Order) -> int:
@@ -78,10 +86,10 @@ def name_of(case: Case, role: str) -> str:
 def print_packs(console: Console, packs: Sequence[Checked]) -> None:
     """Which packs lie where, for whom, and that each was verified with the trust file from outside."""
     for pack in packs:
-        case = pack.case
-        reader = name_of(case, case.pack.reader_role)
+        told = pack.told
+        reader = name_of(told, told.pack.reader_role) if isinstance(told, Case) else wage_table.reader_of(told)
         steps = sum(step.state == "ok" for step in pack.verdict.steps)
-        line = f"✔ {pack.path}  {case.pack.kind_zh} · {reader} · {case.pack.purpose_zh} · 核验 {steps} 步通过"
+        line = f"✔ {pack.path}  {told.pack.kind_zh} · {reader} · {told.pack.purpose_zh} · 核验 {steps} 步通过"
         console.print(line, markup=False)
     path = packs[0].path
     console.print(f"  自行核验 Verify: xinzheng verify {path} --trust {path.parent / 'trust.json'}", markup=False)
@@ -96,18 +104,23 @@ def print_pleas(console: Console, case: Case) -> None:
 
 
 def print_result(console: Console, packs: Sequence[Checked]) -> int:
-    """The table of the creditor's own account pack, and the sum at the bottom; gives that sum in fen."""
+    """The table of the creditor's own account pack, the workers' wages, the sum at the bottom; gives that sum in fen.
+
+    Raises: NotVerified (a pack that does not verify, or two that differ).
+    """
     console.width = max(console.width, WIDTH_MIN)
     print_packs(console, packs)
-    case = next(
-        pack.case for pack in packs if pack.case.pack.kind == "account" and pack.case.pack.reader_role == "contractor"
-    )
+    cases = [pack.case for pack in of_fees(packs)]
+    case = next(case for case in cases if (case.pack.kind, case.pack.reader_role) == ("account", "contractor"))
     console.print(
         f"\n往来账 {name_of(case, 'contractor')} 对 {name_of(case, 'customer')}，由证据包核验算出\n", markup=False
     )
     console.print(of_account(case))
     console.print()
     print_pleas(console, case)
+    wage_cases = [told for pack in packs if isinstance(told := pack.told, WageCase)]
+    if wage_cases:
+        wage_table.print_wages(console, wage_cases)
     claim = case.claim
     console.print(
         f"{name_of(case, 'customer')} 应付 {name_of(case, 'contractor')} 加工费，请求金额 {yuan(claim.open_fen)} 元"

@@ -26,6 +26,7 @@ EXACT_FLOAT_MAX = 10**15  # above it a spreadsheet's number no longer holds ever
 TEXT_MAX = 2_000  # characters of one cell; more is no cell of a list
 RUINED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+MONTH = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})月?")
 DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
 
 
@@ -149,6 +150,25 @@ def date(raw: Raw) -> str:
         raise UnreadableCell(f"{raw!r} is no day of the calendar") from None
 
 
+def period(raw: Raw) -> str:
+    """A pay period: a month as text (2026-05, 2026年5月), or a week by its Monday. Raises: UnreadableCell."""
+    found = MONTH.fullmatch(plain(raw)) if isinstance(raw, str) else None
+    if found is None:
+        day = date(raw)
+        if datetime.date.fromisoformat(day).weekday() != 0:
+            raise UnreadableCell(f"{day} is no Monday; a pay period is a month, or a week by its Monday")
+        return day
+    year, month = int(found[1]), int(found[2])
+    if not 1 <= month <= 12:
+        raise UnreadableCell(f"{raw!r} is no month of the calendar")
+    return f"{year:04d}-{month:02d}"
+
+
+def turned(words: Mapping[str, str]) -> dict[str, str]:
+    """Codes under their Chinese words."""
+    return {zh: code for code, zh in words.items()}
+
+
 def yes(raw: Raw) -> bool:
     """是 or 否."""
     return bool(one_of({"是": True, "否": False})(raw))
@@ -164,6 +184,14 @@ def one_of(words: Mapping[str, object]) -> Reader:
         return words[word]
 
     return read
+
+
+def codes(raw: Raw) -> tuple[str, ...]:
+    """One or more numbers that name something, separated by 、. Raises: UnreadableCell."""
+    found = tuple(part.strip() for part in code(raw).split("、"))
+    if not all(found) or len(set(found)) != len(found):
+        raise UnreadableCell("numbers stand apart by 、, each once")
+    return found
 
 
 def some_of(words: Mapping[str, str]) -> Reader:

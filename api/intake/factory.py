@@ -10,6 +10,8 @@ Rules
   by those who sign, from what was signed before, and never here.
 * Every row keeps the SHA-256 of the workbook it came from, so that a statement can name its paper.
 
+* The workbooks about workers and wages are in `api.intake.workers`.
+
 Specification: fields from law notes 2.4 (①, ③, ④, ⑨); habits from escrow notes 3.3.
 """
 
@@ -20,7 +22,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.intake import cells
+from api.intake import cells, workers
 from api.intake.sheet import Column, Plan, Row, read
 from ledger.errors import MalformedRequest
 from ledger.kinds import UNITS
@@ -45,25 +47,20 @@ ANSWERS = {"认可": "upheld", "不认可": "rejected", "部分认可": "partly"
 REASONS = {"离职": "left", "遗失": "lost", "失控": "compromised", "更换": "replaced", "其他": "other"}
 
 
-def turned(words: Mapping[str, str]) -> dict[str, str]:
-    """Codes under their Chinese words."""
-    return {zh: code for code, zh in words.items()}
-
-
 PARTIES = Plan(
     "客户与供应商.xlsx",
     "往来单位",
     (
         Column("简称", "short", cells.text),
         Column("单位全称", "name", cells.text),
-        Column("类型", "party_type", cells.one_of(turned(PARTY_TYPES_ZH))),
+        Column("类型", "party_type", cells.one_of(cells.turned(PARTY_TYPES_ZH))),
         Column("规模", "size_class", cells.one_of(SIZES), ditto=True),
         Column("统一社会信用代码", "credit_code", cells.code),
         Column("地址", "address", cells.text),
         Column("法定代表人或经营者", "representative", cells.text),
         Column("电话", "phone", cells.code),
         Column("登记日期", "on", cells.date, ditto=True),
-        Column("密钥保管", "custody", cells.one_of(turned(CUSTODIES_ZH)), ditto=True),
+        Column("密钥保管", "custody", cells.one_of(cells.turned(CUSTODIES_ZH)), ditto=True),
         Column("签名等级", "level", cells.one_of(LEVELS), ditto=True),
     ),
 )
@@ -78,7 +75,7 @@ PEOPLE = Plan(
         Column("单笔限额(元)", "limit_fen", cells.fen),
         Column("授权日期", "on", cells.date, ditto=True),
         Column("有效期至", "until", cells.date, ditto=True),
-        Column("密钥保管", "custody", cells.one_of(turned(CUSTODIES_ZH)), ditto=True),
+        Column("密钥保管", "custody", cells.one_of(cells.turned(CUSTODIES_ZH)), ditto=True),
         Column("签名等级", "level", cells.one_of(LEVELS), ditto=True),
         Column("停用日期", "revoked_on", cells.date, needed=False),
         Column("停用原因", "reason", cells.one_of(REASONS), needed=False),
@@ -100,7 +97,7 @@ ORDERS = Plan(
         Column("款号", "style", cells.code),
         Column("工序", "process", cells.text, needed=False, ditto=True),
         Column("数量", "qty_e3", cells.qty_e3, total=True),
-        Column("单位", "unit", cells.one_of(turned(UNITS)), ditto=True),
+        Column("单位", "unit", cells.one_of(cells.turned(UNITS)), ditto=True),
         Column("单价(元)", "price_e4", cells.price_e4),
         Column("溢装‰", "over_permille", cells.whole, needed=False, ditto=True),
         Column("付款起算", "due_from", cells.one_of(DUE_FROM), ditto=True),
@@ -149,7 +146,7 @@ INSPECTIONS = Plan(
         Column("返工数量", "rework_e3", cells.qty_e3, needed=False, total=True),
         Column("不合格数量", "rejected_e3", cells.qty_e3, needed=False, total=True),
         Column("扣款(元)", "deduction_fen", cells.fen, needed=False, total=True),
-        Column("扣款理由", "deduction_ground", cells.one_of(turned(GROUNDS_ZH)), needed=False),
+        Column("扣款理由", "deduction_ground", cells.one_of(cells.turned(GROUNDS_ZH)), needed=False),
         Column("说明", "reason", cells.text, needed=False),
         Column("承揽人同意日期", "agreed_on", cells.date, needed=False, ditto=True),
     ),
@@ -197,13 +194,13 @@ MAIL = Plan(
         Column("类别", "letter", cells.one_of(LETTERS)),
         Column("订单号", "order_no", cells.code, needed=False),
         Column("所复函件", "re", cells.code, needed=False),
-        Column("理由", "ground", cells.one_of(turned(GROUNDS_ZH)), needed=False),
+        Column("理由", "ground", cells.one_of(cells.turned(GROUNDS_ZH)), needed=False),
         Column("答复", "answer", cells.one_of(ANSWERS), needed=False),
         Column("要求付清日", "pay_by", cells.date, needed=False),
         Column("内容", "text", cells.text),
     ),
 )
-PLANS = (PARTIES, PEOPLE, ORDERS, DELIVERIES, RECEIPTS, INSPECTIONS, STATEMENTS, PAYMENTS, MAIL)
+PLANS = (PARTIES, PEOPLE, ORDERS, DELIVERIES, RECEIPTS, INSPECTIONS, STATEMENTS, PAYMENTS, MAIL, *workers.PLANS)
 
 
 @dataclass(frozen=True)

@@ -23,17 +23,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api import problems, schemas
+from api import named, problems, schemas
 from api.auth import Reader
 from api.bodies import LARGE, content_type, read_body
 from api.deps import House, HouseDep, ReaderDep, SessionDep, house_of
+from api.faults import RequestTooLarge
 from api.openapi import NDJSON, SD_JWT
 from api.routes.log import TEXT, Responses, Text, proof_of
 from api.source import Source
 from ledger import badges, canon, queries
 from ledger import statement as statements
 from ledger.db import Session
-from ledger.errors import LedgerError, MalformedRequest, NotFound, ReadOnly
+from ledger.errors import LedgerError, MalformedRequest, ReadOnly
 from ledger.queries import Stored
 from ledger.records import Said, ThreadRecord
 from ledger.statement import WIRE_BYTES_MAX
@@ -79,7 +80,7 @@ def _lines_of(data: bytes) -> list[bytes | LedgerError]:
     """Each line's statement, or what is wrong with the line; one bad line leaves the others alone."""
     lines = data.removesuffix(b"\n").split(b"\n")
     if len(lines) > LINES_MAX:
-        raise problems.RequestTooLarge(f"At most {LINES_MAX} lines at once.", limit_lines=LINES_MAX)
+        raise RequestTooLarge(f"At most {LINES_MAX} lines at once.", limit_lines=LINES_MAX)
     return [_statement_of(line) for line in lines]
 
 
@@ -152,6 +153,7 @@ def thread(
     more, rows = len(rows) > limit, rows[:limit]
     last, rows = rows[-1].index if rows else after, [row for row in rows if _may_read(reader, row)]
     source = Source(session, house.vault)
+    source.prepare([_said(row) for row in rows])
     said = [
         _listed(row, statements.wire(st), badges.of(source, _said(row)))
         for row, st in zip(rows, queries.disclosed(session, house.vault, rows), strict=True)
@@ -172,10 +174,10 @@ def _own(session: Session, reader: Reader, statement_id: str) -> Stored:
     """A statement of a thread that the reader may read. Raises: NotFound, alike for what is not his and what is not."""
     found = queries.statements(session, [statement_id])
     if not found:
-        raise _unknown()
+        raise named.unknown()
     _check_named(session, reader, found[0].thread)
     if not _may_read(reader, found[0]):
-        raise _unknown()
+        raise named.unknown()
     return found[0]
 
 
@@ -186,13 +188,8 @@ def _may_read(reader: Reader, row: Stored) -> bool:
 
 def _check_named(session: Session, reader: Reader, thread: str) -> None:
     """That the reader is named in the thread. Raises: NotFound."""
-    if not thread.startswith("system:") and not queries.roles_in(session, reader.party, thread):
-        raise _unknown()
-
-
-def _unknown() -> NotFound:
-    """The one answer for what does not exist and for what is not the reader's to see."""
-    return NotFound("There is no such thread or statement of yours.")
+    if not thread.startswith("system:"):
+        named.check(session, reader, thread)
 
 
 def _said(row: Stored) -> Said:

@@ -6,6 +6,9 @@ owner.
 
 Rules
 * A statement names as `prev` the head that its signer has just read, so that he signs over what he saw.
+* What is said together is signed one over the other over the heads that are known, handed in at once, and each receipt
+  is checked; where a thread has gone on meanwhile, it is read, and signed over again.
+* A thread is read on from where it was read before; what was checked once is kept.
 * A receipt counts when its proof leads from this statement's own entry to a checkpoint of the log's key; checkpoints
   never shrink, and one size has one root.
 * Chance and time are handed in: 16 random bytes for a salt, 10 for a UUIDv7, 32 for a key.
@@ -16,12 +19,13 @@ Specification: FORMATS 1.1 to 1.4.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from api.world.transport import ThreadRead, Transport
+from api.world.transport import Refused, ThreadRead, Transport
 from ledger import draft, jose, kinds, statement
-from ledger.errors import BadProof, BadSignature, UnknownSigner
+from ledger.draft import Unsigned
+from ledger.errors import BadProof, BadSignature, StaleThread, UnknownSigner
 from ledger.jose import Ed25519Signer, Jwk
 from ledger.statement import About, Statement
 from notary import receipts
@@ -66,6 +70,16 @@ class Thread:
         return tuple(st for st in self.statements if st.kind == kind)
 
 
+@dataclass(frozen=True)
+class Saying:
+    """Something to say among many: kind, thread, every field of the body, plain; `how` as in `Actor.draft`."""
+
+    kind: str
+    thread: str
+    body: Mapping[str, Any]
+    how: Mapping[str, Any] = field(default_factory=dict)
+
+
 class Actor:
     """One party (or the registrar) with its pens, its receipts and what it has read."""
 
@@ -74,6 +88,7 @@ class Actor:
         self.origin = trust.origin
         self.pens: dict[str, Pen] = {}
         self.receipts: dict[str, Receipt] = {}
+        self.batches: list[int] = []
         self.heads: dict[str, str] = {}
         self.checkpoint: Checkpoint | None = None
         self._log_vkey = trust.log_vkey
@@ -81,9 +96,15 @@ class Actor:
         self._clock = clock
         self._chance = chance
         self._keys: dict[str, tuple[str, Jwk]] = {}
-        for office, jwks in (("registrar", trust.registrar_keys), ("operator", trust.operator_keys)):
+        offices = {
+            "registrar": trust.registrar_keys,
+            "operator": trust.operator_keys,
+            "clock": trust.clock_keys,
+        }
+        for office, jwks in offices.items():
             self._keys |= {jose.thumbprint(jwk): (office, jwk) for jwk in jwks}
         self._checked: dict[str, Statement] = {}
+        self._threads: dict[str, tuple[Thread, int]] = {}
 
     # Keys
 
@@ -120,7 +141,11 @@ class Actor:
         """A fresh random UUIDv7, for a thread, a party or a person."""
         return draft.uuid7(self._clock(), self._chance(10))
 
-    def draft(
+    def draft(self, kind: str, thread: str, body: Mapping[str, Any], *, by: str = "", **how: Any) -> bytes:
+        """A signed statement in its wire form, not handed in. `how` as in `compose`."""
+        return self.compose(kind, thread, body, by=by, **how).sign(self.pens[by].signer)
+
+    def compose(
         self,
         kind: str,
         thread: str,
@@ -131,16 +156,17 @@ class Actor:
         via: Mapping[str, str] | None = None,
         about: Sequence[About] = (),
         supersedes: str | None = None,
-    ) -> bytes:
-        """A signed statement in its wire form, not handed in. `by` names the pen; `body` holds every field, plain."""
+        v: int = 1,
+    ) -> Unsigned:
+        """The statement as it will be signed, to be looked at first. `by` names the pen; `body` holds every field."""
         pen = self.pens[by]
-        shape = kinds.of(thread.partition(":")[0], kind, 1).shape
+        shape = kinds.of(thread.partition(":")[0], kind, v).shape
         payload, disclosures = draft.payload(
             aud=self.origin,
             iss=self.party,
             iat=self._clock() // 1000,
             kind=kind,
-            v=1,
+            v=v,
             thread=thread,
             body=body,
             sealed=shape,
@@ -150,7 +176,7 @@ class Actor:
             about=about,
             supersedes=supersedes,
         )
-        return draft.sign(payload, disclosures, pen.signer)
+        return draft.unsigned(payload, disclosures, pen.signer)
 
     def _salts(self) -> Iterator[bytes]:
         while True:
@@ -168,11 +194,53 @@ class Actor:
         """Hand in a signed statement and check its receipt. Raises: as `say`."""
         st = statement.parse(wire)
         receipt = self._transport.submit(wire)
+        self._take(st, wire, receipt)
+        return receipt
+
+    def say_many(self, said: Sequence[Saying], **how: Any) -> list[Receipt]:
+        """Say many things at once, in order, each over the newest head of its thread that this actor knows.
+
+        Where somebody else has spoken in a thread since, it is read, and what was refused there is signed again over
+        what was read. `how` as in `draft`, for all. Raises: as `say`; what was recorded beside a refusal has its
+        checked receipt all the same.
+        """
+        answers = self.hand_in_many(self._drafts(said, how))
+        stale = {one.thread for one, answer in zip(said, answers, strict=True) if _is_stale(answer)}
+        again = [at for at, answer in enumerate(answers) if isinstance(answer, Refused) and said[at].thread in stale]
+        if again:
+            for thread in sorted(stale):
+                self.read(thread, how.get("by", ""))
+            fresh = self.hand_in_many(self._drafts([said[at] for at in again], how))
+            for at, answer in zip(again, fresh, strict=True):
+                answers[at] = answer
+        return [_receipt(answer) for answer in answers]
+
+    def _drafts(self, said: Sequence[Saying], how: Mapping[str, Any]) -> list[bytes]:
+        """Signed one over the other, thread by thread."""
+        heads: dict[str, str | None] = {}
+        wires = []
+        for one in said:
+            prev = heads.get(one.thread, self.heads.get(one.thread))
+            wire = self.draft(one.kind, one.thread, one.body, prev=prev, **{**how, **one.how})
+            heads[one.thread] = statement.parse(wire).id
+            wires.append(wire)
+        return wires
+
+    def hand_in_many(self, wires: Sequence[bytes]) -> list[Receipt | Refused]:
+        """Hand in signed statements together; the checked receipt of each, or its refusal. Raises: as `say`."""
+        answers = self._transport.submit_many(wires)
+        for wire, answer in zip(wires, answers, strict=True):
+            if isinstance(answer, Receipt):
+                self._take(statement.parse(wire), wire, answer)
+        self.batches.append(sum(isinstance(answer, Receipt) for answer in answers))
+        return answers
+
+    def _take(self, st: Statement, wire: bytes, receipt: Receipt) -> None:
+        """Keep a receipt that proves this very statement. Raises: as `say`."""
         self._check_receipt(receipt, wire)
         self.receipts[st.id] = receipt
         self.heads[st.thread] = receipt.head
         self._checked[st.id] = st
-        return receipt
 
     def _check_receipt(self, receipt: Receipt, wire: bytes) -> None:
         """That the log's key proves this very statement at that index and time, in a tree that only grows."""
@@ -194,15 +262,31 @@ class Actor:
         return jose.sign_compact(jose.header_of(jose.SESSION, signer), claims, signer)
 
     def read(self, thread: str, by: str = "") -> Thread:
-        """A thread, every statement of it checked.
+        """A thread, every statement of it checked. What was read and checked before is kept and not asked for again.
 
         Raises: Refused, UnknownSigner (a key nobody told this actor), BadSignature, and what parsing raises.
         """
-        given = self._transport.thread(thread, self.session(by))
-        found = Thread(thread, given.head, tuple(self._check_read(wire, thread) for wire in given.statements))
+        before, after = self._threads.get(thread, (Thread(thread, "", ()), -1))
+        return self._take_read(self._transport.thread(thread, self.session(by), after), before)
+
+    def take(self, given: ThreadRead) -> Thread:
+        """A whole thread that came in, every statement of it checked. Raises: as `read`, but for Refused."""
+        return self._take_read(given, Thread(given.thread, "", ()))
+
+    def _take_read(self, given: ThreadRead, before: Thread) -> Thread:
+        """What came in, checked, after what was read before."""
+        thread = given.thread
+        new = tuple(self._check_read(wire, thread) for wire in given.statements)
+        found = Thread(thread, given.head, before.statements + new)
         self._check_chain(given, found)
+        self._threads[thread] = found, given.last
         self.heads[thread] = given.head
         return found
+
+    def known(self, thread: str, by: str = "") -> Thread:
+        """A thread as this actor has last read it; read now if never before. Raises: as `read`."""
+        known = self._threads.get(thread)
+        return known[0] if known else self.read(thread, by)
 
     def _check_read(self, wire: bytes, thread: str) -> Statement:
         st = statement.parse(wire, complete=False)
@@ -235,6 +319,17 @@ class Actor:
         if purpose is not None:
             wanted["purpose"] = purpose
         return self._transport.pack(self._transport.make_pack(wanted, self.session(by)), self.session(by))
+
+
+def _is_stale(answer: Receipt | Refused) -> bool:
+    return isinstance(answer, Refused) and answer.code == StaleThread.code
+
+
+def _receipt(answer: Receipt | Refused) -> Receipt:
+    """Raises: Refused."""
+    if isinstance(answer, Refused):
+        raise answer
+    return answer
 
 
 def _via(pen: Pen, more: Mapping[str, str] | None) -> dict[str, str] | None:

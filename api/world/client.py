@@ -1,33 +1,52 @@
 """A ledger over HTTP, as any client reaches it.
 
-Promise: statements travel as the bytes that were signed; every refusal comes back with its code.
+Promise: statements travel as the bytes that were signed; every refusal comes back with its code; what does not answer
+as a ledger is said to be unreachable, never believed.
 
 Rules
 * No proxy and no environment is asked: whoever uses this says the whole address.
-* A thread is read page by page until its end.
+* Only a connection that was never made is tried again; what was sent once is not sent again behind anybody's back.
+* A thread is read page by page until its end; no answer is read beyond a bound.
 
 Specification: DESIGN section 8, FORMATS 1.4, RFC 9457.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 import httpx
+import orjson
 
 from api.world.transport import Refused, ThreadRead
+from ledger.errors import LedgerError
 from notary import receipts
 from notary.receipts import Receipt
 
 TIMEOUT_S = 60.0  # a pack takes a second or two to draw; more is a server that hangs
+CONNECT_RETRIES = 4  # with pauses of 0, ½, 1 and 2 seconds: a server that is being started is up by then
+ANSWER_BYTES_MAX = 64 * 1024 * 1024  # 200 statements of the largest size, or the largest pack, with room
+
+
+class ServerUnreachable(LedgerError):
+    """The address does not answer, or not as a ledger does."""
+
+    code: ClassVar[str] = "server-unreachable"
 
 
 class HttpTransport:
     """A client of the ledger at `url`; `page` is how many statements it asks for at once, where it minds."""
 
-    def __init__(self, url: str, *, page: int | None = None) -> None:
+    def __init__(self, url: str, *, page: int | None = None, retries: int = 0) -> None:
+        self.url = url
         self._page = {} if page is None else {"limit": page}
-        self._http = httpx.Client(base_url=url, timeout=TIMEOUT_S, trust_env=False)
+        carrier = httpx.HTTPTransport(retries=retries, trust_env=False)
+        try:
+            self._http = httpx.Client(base_url=url, timeout=TIMEOUT_S, trust_env=False, transport=carrier)
+        except httpx.InvalidURL:
+            raise ServerUnreachable(f"{url} is no address.", url=url) from None
 
     def close(self) -> None:
         """Give the connections back."""
@@ -35,42 +54,106 @@ class HttpTransport:
 
     def submit(self, wire: bytes) -> Receipt:
         """Hand in one signed statement. Raises: Refused, MalformedStatement (what came back is no receipt)."""
-        answer = self._http.post("/v1/statements", content=wire, headers={"Content-Type": "application/sd-jwt"})
-        return receipts.parse(_json(answer))
+        headers = {"Content-Type": "application/sd-jwt"}
+        return receipts.parse(self._json("POST", "/v1/statements", content=wire, headers=headers))
 
-    def thread(self, thread: str, session: str) -> ThreadRead:
-        """Read a thread to its end. Raises: Refused."""
-        found: list[bytes] = []
-        after: int | None = None
+    def submit_many(self, wires: Sequence[bytes]) -> list[Receipt | Refused]:
+        """Hand in signed statements as NDJSON, applied in order. Raises: Refused (the whole), MalformedStatement."""
+        lines = b"".join(orjson.dumps({"statement": wire.decode("ascii")}) + b"\n" for wire in wires)
+        answer = self._ask("POST", "/v1/statements", content=lines, headers={"Content-Type": "application/x-ndjson"})
+        if answer.status_code != httpx.codes.OK:
+            self._object(answer)
+        rows = [self._object(httpx.Response(answer.status_code, content=line)) for line in answer.content.splitlines()]
+        if len(rows) != len(wires):
+            raise ServerUnreachable("The server answers another number of lines.", url=self.url)
+        return [_answer(row) for row in rows]
+
+    def thread(self, thread: str, session: str, after: int = -1) -> ThreadRead:
+        """Read a thread to its end, what stands after log index `after`. Raises: Refused."""
+        return thread_read(self.listed(thread, session, after), after)
+
+    def listed(self, thread: str, session: str, after: int = -1) -> dict[str, Any]:
+        """A thread to its end as the server lists it: state, head, roles, statements with badges. Raises: Refused."""
+        rows: list[dict[str, Any]] = []
         while True:
-            params = {**self._page, **({} if after is None else {"after": after})}
-            page = _json(self._http.get(f"/v1/threads/{thread}", params=params, headers=_bearer(session)))
-            found += [row["statement"].encode("ascii") for row in page["statements"]]
-            after = page["next"]
-            if after is None:
-                return ThreadRead(thread, page["head"], tuple(found))
+            params = {**self._page, **({} if after < 0 else {"after": after})}
+            page = self._json("GET", f"/v1/threads/{thread}", params=params, headers=_bearer(session))
+            more, given = page.get("next"), page.get("statements")
+            if not isinstance(given, list) or not (more is None or (type(more) is int and more > after)):
+                raise ServerUnreachable("The server does not give a thread page by page.", url=self.url)
+            rows += given
+            if more is None:
+                return {**page, "statements": rows}
+            after = more
+
+    def read(self, path: str, session: str) -> dict[str, Any]:
+        """What lies at a path of the API, read by whoever signed the session. Raises: Refused."""
+        return self._json("GET", path, headers=_bearer(session))
+
+    def draft(self, kind: str, wanted: dict[str, Any], session: str) -> dict[str, Any]:
+        """A body from plain fields. Raises: Refused."""
+        return self._json("POST", f"/v1/drafts/{kind}", json=wanted, headers=_bearer(session))
 
     def make_pack(self, wanted: dict[str, Any], session: str) -> str:
         """Have an evidence pack made; gives its id. Raises: Refused."""
-        return str(_json(self._http.post("/v1/packs", json=wanted, headers=_bearer(session)))["pack"])
+        return str(self._json("POST", "/v1/packs", json=wanted, headers=_bearer(session))["pack"])
 
     def pack(self, pack_id: str, session: str) -> bytes:
         """Fetch an evidence pack. Raises: Refused."""
-        answer = self._http.get(f"/v1/packs/{pack_id}", headers=_bearer(session))
+        answer = self._ask("GET", f"/v1/packs/{pack_id}", headers=_bearer(session))
         if answer.status_code != httpx.codes.OK:
-            _json(answer)
+            self._object(answer)
         return answer.content
+
+    def _json(self, method: str, path: str, **how: Any) -> dict[str, Any]:
+        return self._object(self._ask(method, path, **how))
+
+    def _ask(self, method: str, path: str, **how: Any) -> httpx.Response:
+        """One request and its whole answer, bounded. Raises: ServerUnreachable."""
+        try:
+            with self._http.stream(method, path, **how) as answer:
+                parts, size = [], 0
+                for part in answer.iter_bytes():
+                    size += len(part)
+                    if size > ANSWER_BYTES_MAX:
+                        raise ServerUnreachable("The server answers without an end.", url=self.url)
+                    parts.append(part)
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise ServerUnreachable(f"{self.url} does not answer ({type(error).__name__}).", url=self.url) from None
+        return httpx.Response(answer.status_code, content=b"".join(parts))
+
+    def _object(self, answer: httpx.Response) -> dict[str, Any]:
+        """The object that came back. Raises: Refused (a problem), ServerUnreachable (no object)."""
+        try:
+            value = json.loads(answer.content)
+        except ValueError:
+            value = None
+        if not isinstance(value, dict):
+            raise ServerUnreachable(f"{self.url} does not answer as a ledger does.", url=self.url)
+        if answer.is_error or answer.is_redirect:
+            raise Refused(str(value.get("code", answer.status_code)), value)
+        return value
+
+
+def thread_read(listed: dict[str, Any], after: int = -1) -> ThreadRead:
+    """A thread listed from index `after` on, as an actor takes it. Raises: ServerUnreachable (no thread)."""
+    try:
+        wires = tuple(row["statement"].encode("ascii") for row in listed["statements"])
+        last = max([after, *(int(row["index"]) for row in listed["statements"])])
+        return ThreadRead(str(listed["thread"]), str(listed["head"]), wires, last)
+    except (KeyError, TypeError, AttributeError, UnicodeError):
+        raise ServerUnreachable("What the server gives is no thread.") from None
 
 
 def _bearer(session: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {session}"}
 
 
-def _json(answer: httpx.Response) -> dict[str, Any]:
-    """The object that came back. Raises: Refused (a problem)."""
-    value = answer.json()
-    if not isinstance(value, dict):
-        raise Refused("internal-error", {"detail": "the answer is no JSON object"})
-    if answer.is_error:
-        raise Refused(str(value.get("code", answer.status_code)), value)
-    return value
+def _answer(row: dict[str, Any]) -> Receipt | Refused:
+    """One line of an NDJSON answer. Raises: MalformedStatement (a receipt that is none), ServerUnreachable."""
+    if "receipt" in row:
+        return receipts.parse(row["receipt"])
+    problem = row.get("problem")
+    if not isinstance(problem, dict) or "code" not in problem:
+        raise ServerUnreachable("A line of the answer is neither a receipt nor a problem.")
+    return Refused(str(problem["code"]), problem)

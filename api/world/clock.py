@@ -14,7 +14,7 @@ Specification: DESIGN section 3.6.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TextIO
 
 
@@ -37,9 +37,16 @@ class VirtualClock:
             self._at_ms = at_ms
 
 
-def follow(moments: Iterable[str], clock: VirtualClock, told: TextIO) -> None:
-    """Advance `clock` to each line of `moments` until they end, and repeat each on `told` once it counts."""
+def follow(
+    moments: Iterable[str], clock: VirtualClock, told: TextIO, settle: Callable[[], None] = lambda: None
+) -> None:
+    """Advance `clock` to each line of `moments` until they end, and repeat each on `told` once it counts.
+
+    `settle` runs before a moment is left, and again before the next one is repeated.
+    """
     for line in moments:
+        settle()
         clock.advance(int(line))
+        settle()
         told.write(f"{clock()}\n")
         told.flush()

@@ -7,6 +7,7 @@ Specification: DESIGN section 8, FORMATS 1.4.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -24,11 +25,15 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class ThreadRead:
-    """A thread as a party of it reads it: statements in their wire form, in index order, and the head."""
+    """A thread, from some index on, as a party of it reads it: statements in wire form, in index order, and the head.
+
+    `last` is the log index up to which it was read; reading on `after` it gives what was said since.
+    """
 
     thread: str
     head: str
     statements: tuple[bytes, ...] = field(default=())
+    last: int = -1
 
 
 class Transport(Protocol):
@@ -37,8 +42,11 @@ class Transport(Protocol):
     def submit(self, wire: bytes) -> Receipt:
         """Hand in one signed statement. Raises: Refused."""
 
-    def thread(self, thread: str, session: str) -> ThreadRead:
-        """Read a thread. Raises: Refused."""
+    def submit_many(self, wires: Sequence[bytes]) -> list[Receipt | Refused]:
+        """Hand in signed statements, applied in order: a receipt or a refusal for each. Raises: Refused (all)."""
+
+    def thread(self, thread: str, session: str, after: int = -1) -> ThreadRead:
+        """Read a thread, what stands after log index `after`. Raises: Refused."""
 
     def make_pack(self, wanted: dict[str, Any], session: str) -> str:
         """Have an evidence pack made; gives its id. Raises: Refused."""

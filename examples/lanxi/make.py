@@ -1,55 +1,22 @@
 """Lay out the XLSX workbooks of this folder, the same bytes every time.
 
-Run it from the project's root: `python examples/lanxi/make.py [FOLDER]`. What is published and what is invented
-stands in README.md beside it.
+Run it from the project's root: `python -m examples.lanxi.make [FOLDER]`. What is published and what is invented
+stands in README.md beside it; the workbooks about workers are in `workers.py`.
 
 * Laid out as small factories keep their lists: a merged title, a note, headings in row 3, totals at the foot, 同上 for
   the value above, here and there a number as text with a leading apostrophe or in full-width digits, days in several
   spellings.
-* The bytes do not depend on the day or the machine: fixed times, members stored in order.
 """
 
 from __future__ import annotations
 
-import datetime
-import io
-import re
 import sys
-import unicodedata
-import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from examples.lanxi import workers
+from examples.lanxi.sheets import Sheet, on, workbook
 
 FOLDER = Path(__file__).parent
-Cell = str | int | float | datetime.date | None
-MADE = datetime.datetime(2026, 9, 25, tzinfo=datetime.UTC)
-THIN = Side(style="thin", color="9AA5B1")
-GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
-
-
-def on(month: int, day: int) -> datetime.date:
-    """A day of 2026."""
-    return datetime.date(2026, month, day)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet as it is to look: title, note, headings, rows, sums at the foot, a note below."""
-
-    name: str
-    title: str
-    note: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    summed: tuple[str, ...] = ()
-    below: str = ""
-
-
 UP, BUYER, SHOP = "溪望", "云织", "梅江"
 UNTIL = on(12, 31)
 BOTH = "签收、对账确认"
@@ -77,6 +44,7 @@ PEOPLE = Sheet(
         ("同上", "童晓兰", "跟单员", BOTH, "'400,000.00", "同上", "同上", "同上", "同上", None, None),
         ("同上", "方志强", "仓库主管", "同上", 400_000, "同上", "同上", "同上", "同上", on(9, 21), "离职"),
         ("同上", "吴春燕", "质检员", "验收", 100_000, "同上", "同上", "同上", "同上", None, None),
+        (UP, "虞佳", "仓库主管", "签收、验收", 3_000_000, "同上", "同上", "同上", "同上", None, None),
     ),
 )
 ORDERS = Sheet(
@@ -86,7 +54,7 @@ ORDERS = Sheet(
      "可否转外发", "交付地点", "验收标准", "单价含税"),
     (
         ("JG-2026-003", on(3, 2), BUYER, "邵敏", SHOP, on(3, 3), None, 1, "童袜", "T-118", "缝头、翻袜", 60_000,
-         "双", 1.185, None, "对账确认", 30, on(3, 31), 7, "否", "否", "兰溪市示例路22号2号仓",
+         "双", 1.185, None, "对账确认", 30, on(3, 31), 7, "是", "否", "兰溪市示例路22号2号仓",
          "按封样，缝头平整无漏针", "是"),
         ("XW-2026-031", on(4, 10), UP, None, BUYER, on(4, 11), None, 1, "女士中筒袜", "W-206",
          "织造、缝头、定型、包装", 252_875, "双", 4.35, 30, "送货", 30, on(8, 15), 10, "是", "是", "义乌市示例路1号",
@@ -119,6 +87,8 @@ DELIVERIES = Sheet(
         ("SH-0701", on(7, 12), "同上", 1, 1, 50_000, None, None),
         ("同上", "同上", "同上", 2, 2, 40_000, None, None),
         ("SH-0702", "2026年7月24日", "同上", 1, 2, 30_000, None, None),
+        ("YZ-S-0801", on(8, 3), "XW-2026-031", 1, 1, 252_875, None, None),
+        ("YZ-S-0802", on(8, 10), "同上", 1, 2, 222_399, None, None),
     ),
     ("数量",),
 )
@@ -136,6 +106,8 @@ RECEIPTS = Sheet(
         ("SH-0603", on(6, 28), "童晓兰"),
         ("SH-0701", on(7, 12), "方志强"),
         ("SH-0702", on(7, 24), "同上"),
+        ("YZ-S-0801", on(8, 3), "虞佳"),
+        ("YZ-S-0802", on(8, 11), "同上"),
     ),
 )
 INSPECTIONS = Sheet(
@@ -147,6 +119,8 @@ INSPECTIONS = Sheet(
         ("SH-0302", on(3, 18), "同上", "全检", 1, 600, None, None, None, "漏针，退回返工", on(3, 19)),
         ("SH-0303", on(3, 25), "同上", "全检", 1, None, 35, 180, "质量问题", "油污，三十五双报废", on(3, 26)),
         ("SH-0304", on(3, 30), "同上", "全检", 1, None, 20, None, None, "返工后仍漏针", on(3, 30)),
+        ("YZ-S-0801", on(8, 5), "虞佳", "抽检", None, None, None, None, None, None, None),
+        ("YZ-S-0802", on(8, 13), "同上", "同上", None, None, None, None, None, None, None),
     ),
     ("返工数量", "不合格数量", "扣款(元)"),
 )
@@ -195,86 +169,8 @@ WORKBOOKS = {
     "对账单.xlsx": (STATEMENTS,),
     "收付款.xlsx": (PAYMENTS,),
     "往来函件.xlsx": (MAIL,),
+    **workers.WORKBOOKS,
 }
-
-
-def lay_out(sheet: Sheet, page: Worksheet) -> None:
-    """Fill one page as the factory would."""
-    width = len(sheet.headings)
-    page.append([sheet.title])
-    page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
-    page["A1"].font = Font(name="宋体", size=16, bold=True)
-    page["A1"].alignment = Alignment(horizontal="center")
-    page.append([sheet.note])
-    page.append(list(sheet.headings))
-    for row in sheet.rows:
-        page.append(list(row))
-    last = 3 + len(sheet.rows)
-    if sheet.summed:
-        page.append(["合计", *(total(sheet, place) for place in range(1, width))])
-        last += 1
-    dress(page, width, last)
-    if sheet.below:
-        page.cell(row=last + 2, column=1, value=sheet.below)
-
-
-def total(sheet: Sheet, place: int) -> Cell:
-    """The sum at the foot of a column, where there is one."""
-    if sheet.headings[place] not in sheet.summed:
-        return None
-    return round(sum(number(row[place]) for row in sheet.rows), 2)
-
-
-def number(cell: Cell) -> float:
-    """A cell as a number, however it is written."""
-    text = unicodedata.normalize("NFKC", str(cell or 0)).replace(",", "").replace("'", "")
-    return float(text) if "." in text else int(text)
-
-
-def dress(page: Worksheet, width: int, last: int) -> None:
-    """Lines, a shaded heading, dates as dates, columns wide enough."""
-    for row in page.iter_rows(min_row=3, max_row=last, max_col=width):
-        for cell in row:
-            cell.border = GRID
-            cell.font = Font(name="宋体", size=11, bold=cell.row == 3)
-            if cell.row == 3:
-                cell.fill = PatternFill("solid", fgColor="E8EEF4")
-            if isinstance(cell.value, datetime.date):
-                cell.number_format = "yyyy-mm-dd"
-    for place in range(1, width + 1):
-        texts = [str(page.cell(row=row, column=place).value or "") for row in range(3, last + 1)]
-        longest = max(sum(2 if ord(letter) > 255 else 1 for letter in text) for text in texts)
-        page.column_dimensions[get_column_letter(place)].width = min(60, longest + 3)
-    page.freeze_panes = "A4"
-
-
-def workbook(sheets: tuple[Sheet, ...]) -> bytes:
-    """The bytes of one workbook, the same every time."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for sheet in sheets:
-        lay_out(sheet, book.create_sheet(sheet.name))
-    book.properties.creator = "xinzheng demo"
-    book.properties.created = MADE.replace(tzinfo=None)
-    made = io.BytesIO()
-    book.save(made)
-    return still(made.getvalue())
-
-
-def still(data: bytes) -> bytes:
-    """The same workbook without the times at which it was made: members in order, stored, dated 1980."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as written:
-        for name in sorted(given.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            member.create_system = 3
-            content = given.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(
-                    rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + MADE.strftime("%FT%TZ").encode(), content
-                )
-            written.writestr(member, content)
-    return out.getvalue()
 
 
 def main(folder: Path) -> None:

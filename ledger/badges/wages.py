@@ -83,11 +83,12 @@ def _engaged(source: Source, said: Said) -> Lines:
 
 
 def _worked(source: Source, said: Said) -> Lines:
-    """A count as recorded."""
+    """A count as recorded; the newest wears what was objected to those before it."""
     worked = source.get(f"worked:{said.id}")
     assert isinstance(worked, WorkedRecord)
     badge, signers = _recorded(source, worked)
-    return {1: badge}, signers
+    disputed = worked.superseded is None and objections_of(source, said.id)
+    return {1: Badge.DISPUTED if disputed else badge}, signers
 
 
 def _confirmed(source: Source, said: Said) -> Lines:

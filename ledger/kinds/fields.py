@@ -74,7 +74,9 @@ def _thread(prefix: str) -> AfterValidator:
 
 
 def _period(text: str) -> str:
-    """A pay period: a calendar month `YYYY-MM`, or a week by its Monday `YYYY-MM-DD`."""
+    """A pay period: a calendar month `YYYY-MM`, or a week by its Monday `YYYY-MM-DD`; its payday is a day, too."""
+    if text >= "9999":
+        raise ValueError("a pay period ends before the calendar does")
     if re.fullmatch(r"\d{4}-\d{2}", text):
         datetime.date.fromisoformat(f"{text}-01")
         return text

@@ -84,14 +84,17 @@ class CountRecord(Record):
 
 
 class BundleRecord(Record):
-    """A bundle and operation of an order, and the count that has it."""
+    """A bundle and operation of an order, and the count that has it; "" once that was confirmed at nought."""
 
     type: ClassVar[str] = "bundle"
     count: str
 
 
 class ClaimedRecord(Record):
-    """The worker's own count, and the workshop's record that answers it; `same` says whether the counts agree."""
+    """The worker's own count, and the workshop's record that answers it; `same` says whether the counts agree.
+
+    `alone_fen` is what of its sum no record answers: claimed by him alone, and in no sum.
+    """
 
     type: ClassVar[str] = "claimed"
     statement: str
@@ -105,6 +108,7 @@ class ClaimedRecord(Record):
     superseded: str | None = None
     answered: str | None = None
     same: bool = False
+    alone_fen: int = 0
 
 
 class WageLine(Part):
@@ -153,10 +157,24 @@ class PeriodRecord(Record):
         return self.due_on if waits else None
 
 
+class SlipPlace(Part):
+    """What a payslip is owed for: a pay period and order ("" for own), before and after what the worker must confirm.
+
+    `set_off_fen` is what its advances lower of it.
+    """
+
+    period: str
+    order: str
+    high_fen: int
+    low_fen: int
+    set_off_fen: int
+
+
 class SlipRecord(Record):
     """A payslip: what it took, what it withholds, and whether the worker confirmed it.
 
-    `parts` are the net sums by order, `high` the same before what he must confirm; `counts` name root and sum taken.
+    `parts` are the net sums by order, `high` the same before what he must confirm, `places` both by period and order;
+    `counts` name root and sum taken.
     """
 
     type: ClassVar[str] = "slip"
@@ -169,6 +187,7 @@ class SlipRecord(Record):
     pay_fen: int
     parts: tuple[tuple[str, int], ...]
     high: tuple[tuple[str, int], ...]
+    places: tuple[SlipPlace, ...]
     advances: tuple[tuple[str, int], ...] = ()
     confirmed: str | None = None
 

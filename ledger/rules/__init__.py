@@ -29,7 +29,20 @@ from ledger.records import (
     Record,
     StatedRecord,
 )
-from ledger.rules import account, count, engagement, goods, inspection, objection, order, party, payment, system, wages
+from ledger.rules import (
+    account,
+    claimed,
+    count,
+    engagement,
+    goods,
+    inspection,
+    objection,
+    order,
+    party,
+    payment,
+    system,
+    wages,
+)
 from ledger.rules.delivery_line import line_key, reads_of_delivery
 from ledger.rules.machine import OBJECTION_KINDS, UNOPENED, Machine, lets, objections, refuses
 from ledger.rules.rule import Rule, nothing, reads_nothing
@@ -224,6 +237,8 @@ def reads_of(kind: Kind, body: Any, thread: str, supersedes: str | None, lookup:
     keys = RULES[kind.thread_type, kind.name, kind.v].reads(body, thread, lookup)
     if supersedes is not None and kind.name == "account.stated":
         keys |= _reads_superseded(supersedes, lookup)
-    if supersedes is not None and kind.thread_type == "work":
+    if supersedes is not None and kind.name == "work.recorded":
         keys |= count.reads_corrected(supersedes, lookup)
+    if supersedes is not None and kind.name == "work.claimed":
+        keys |= claimed.reads_answered(supersedes)
     return keys

@@ -3,8 +3,10 @@
 Rules
 * One thread for one worker and one workshop; the worker may open it with a count of his own.
 * Who works is a natural person: what is owed to a firm is a fee, never a wage.
-* Terms are signed as offered. New terms cover the days from their first on; before it, the older ones do.
-* What was worked before the end stays to be recorded, confirmed, paid and disputed after it.
+* Terms are signed as offered. New terms cover the days from their first on, whether they still run or not; before it,
+  the older ones do.
+* What was worked before the end stays to be recorded, confirmed, paid and disputed after it. The workshop's word ends
+  no day that is past.
 
 Specification: DESIGN section 5; FORMATS 1.7; 724号 6, 13; 劳动合同法 10, 17, 50.
 """
@@ -15,7 +17,7 @@ from ledger.kinds.work import EngagementEnded, EngagementOffered, EngagementSign
 from ledger.records import EngagementRecord, PartyRecord, Terms, WorkPairRecord
 from ledger.rules.delivery_line import demand_unique
 from ledger.rules.machine import OBJECTION_KINDS, UNOPENED, Machine, Row, lets, objections, refuses
-from ledger.rules.pay_cycle import WEEKLY_PAYDAY_MAX, cycle_of, days_of
+from ledger.rules.pay_cycle import WEEKLY_PAYDAY_MAX, cycle_of, days_of, payday_of
 from ledger.rules.turn import Turn, unknown
 
 OPENED = ("claimed", "offered", "engaged", "ended")
@@ -106,11 +108,11 @@ def check_pair(turn: Turn, workshop: str, worker: str) -> None:
         return
     turn.need(f"party:{workshop}", PartyRecord, "party")
     person = turn.need(f"party:{worker}", PartyRecord, "party")
-    sentence = "Who works for wages is a natural person; what is owed to a firm is a fee"
-    turn.demand(person is None or person.party_type == "person", sentence)
+    natural = person is None or person.party_type == "person"
+    turn.demand(natural, "Who works for wages is a natural person; what is owed to a firm is a fee")
     first = turn.get(pair_key(workshop, worker), WorkPairRecord)
-    sentence = "One worker and one workshop have one thread"
-    turn.demand(first is None, sentence, thread=first.thread if first else None)
+    thread = first.thread if first else None
+    turn.demand(thread is None, "One worker and one workshop have one thread", thread=thread)
 
 
 def open_pair(turn: Turn, workshop: str, worker: str) -> EngagementRecord:
@@ -191,11 +193,13 @@ def fold_signed(turn: Turn) -> None:
 
 
 def check_ended(turn: Turn) -> None:
-    """The last day of work lies within the newest terms."""
+    """The last day of work lies within the newest terms; the workshop takes no past day out of them."""
     body: EngagementEnded = turn.body
     newest = engagement_of(turn).terms[-1]
     within = newest.from_on <= body.last_on and (newest.to_on is None or body.last_on <= newest.to_on)
     turn.demand(within, "The last day of work lies within the newest terms")
+    cuts = body.last_on < turn.today and body.last_on != newest.to_on
+    turn.demand(turn.role == "worker" or not cuts, "Only the worker says that the work ended on a day that is past")
 
 
 def fold_ended(turn: Turn) -> None:
@@ -208,18 +212,29 @@ def fold_ended(turn: Turn) -> None:
 
 
 def terms_on(record: EngagementRecord, day: str) -> Terms | None:
-    """The terms that cover a day: the newest signed of those whose days hold it."""
+    """The terms that cover a day: the newest signed of those that began by then, if they still ran."""
     for terms in reversed(record.terms):
-        if terms.from_on <= day and (terms.to_on is None or day <= terms.to_on):
-            return terms
+        if terms.from_on <= day:
+            return terms if terms.to_on is None or day <= terms.to_on else None
     return None
 
 
 def terms_of_period(record: EngagementRecord, period: str) -> Terms | None:
     """The newest terms of that cycle that cover a day of the period."""
     first, last = days_of(period)
+    newer: str | None = None  # first day that terms signed later cover
     for terms in reversed(record.terms):
-        overlaps = terms.from_on <= last and (terms.to_on is None or first <= terms.to_on)
+        start = max(first, terms.from_on)
+        overlaps = start <= last and (terms.to_on is None or start <= terms.to_on) and (newer is None or start < newer)
         if overlaps and terms.cycle == cycle_of(period):
             return terms
+        newer = terms.from_on if newer is None else min(newer, terms.from_on)
     return None
+
+
+def payday_of_period(record: EngagementRecord, period: str) -> str:
+    """The payday of a period; of one that no terms cover any more, by the newest terms of its cycle."""
+    terms = terms_of_period(record, period)
+    of_cycle = [one for one in record.terms if one.cycle == cycle_of(period)]
+    assert terms is not None or of_cycle, "a period is named by terms that both signed"
+    return payday_of(period, (terms or of_cycle[-1]).payday)

@@ -32,7 +32,7 @@ from ledger.records import (
 from ledger.rules.turn import Lookup, Turn, unknown
 
 PLEA_GROUND = "upstream-unpaid"
-OBJECTIONS_MAX = 20  # open at once against one statement: more says nothing new, and each is read when it is answered
+OBJECTIONS_MAX = 20  # of one side, open against one statement: more says nothing new, and each is read when answered
 ANSWERS_MAX = 20  # to one objection, which keeps them all
 
 Place = tuple[int, str, int]  # a line of a statement, and the delivery and line that it is about
@@ -57,8 +57,17 @@ def check_made(turn: Turn) -> None:
     if fields is not None:
         turn.demand(set(body.lines or ()) <= line_numbers(fields), "An objection names lines that the statement has")
     listed = turn.get(f"objected:{_against(turn, body.statement)}", ObjectedRecord)
-    few = listed is None or len(listed.objections) < OBJECTIONS_MAX
-    turn.demand(few, "So many objections stand open against one statement; withdraw one first", most=OBJECTIONS_MAX)
+    turn.demand(
+        len(_own(turn, listed)) < OBJECTIONS_MAX,
+        "So many objections stand open against one statement; withdraw one first",
+        most=OBJECTIONS_MAX,
+    )
+
+
+def _own(turn: Turn, listed: ObjectedRecord | None) -> list[ObjectionRecord]:
+    """The signer's own among the objections listed: what the other side says takes away no word of his."""
+    found = [turn.get(f"objection:{one}", ObjectionRecord) for one in (listed.objections if listed else ())]
+    return [one for one in found if one is not None and one.by == turn.st.iss]
 
 
 def _newest(turn: Turn, statement: str) -> bool:
@@ -143,12 +152,13 @@ def _places(turn: Turn, statement: str) -> tuple[Place, ...]:
 
 def reads_made(statement: str, lookup: Lookup) -> set[str]:
     """Keys that an objection to a statement reads: what was said there, and the delivery lines that it is about."""
-    keys = {f"{kind}:{statement}" for kind in ("said", "fields", "objected", "stated", "inspection", "worked")}
+    keys = {f"{kind}:{statement}" for kind in ("said", "fields", "stated", "inspection", "worked")}
+    keys |= reads_against(statement, lookup)
     worked = lookup.get(f"worked:{statement}")
     if isinstance(worked, WorkedRecord):
         keys.add(f"count:{worked.root}")
         count = lookup.get(f"count:{worked.root}")
-        keys |= {f"objected:{count.newest}"} if isinstance(count, CountRecord) else set()
+        keys |= reads_against(count.newest, lookup) if isinstance(count, CountRecord) else set()
     fields = lookup.get(f"fields:{statement}")
     body = fields.values if isinstance(fields, Fields) else {}
     answered = (("inspection", body.get("inspection")), ("stated", body.get("statement")))

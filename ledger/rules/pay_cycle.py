@@ -24,6 +24,11 @@ def period_of(day: str, cycle: str) -> str:
     return (date - datetime.timedelta(days=date.weekday())).isoformat()
 
 
+def periods_of(day: str) -> set[str]:
+    """The periods that a day may lie in, whatever the cycle."""
+    return {period_of(day, "month"), period_of(day, "week")}
+
+
 def cycle_of(period: str) -> str:
     """The cycle that names its periods so."""
     return "month" if len(period) == len("YYYY-MM") else "week"

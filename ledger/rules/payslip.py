@@ -4,9 +4,10 @@ Rules
 * One payslip for a worker and pay period. It takes the open amounts of the counts it lists; what it does not list stays
   open. A later correction of a count goes on the next slip as back pay (补发).
 * What no count gives states its ground. Gross, net, parts and pay are worked out again, to the fen.
-* Its net sum replaces what it takes, in parts for each order and for the workshop's own, each at least nought.
-* Tax and social insurance are spread over the gross parts by largest remainder. Any other deduction counts once the
-  worker confirms the slip; until then the higher stands.
+* Its net sum replaces what it takes, in parts for each order and for the workshop's own, each at least nought. Back pay
+  stays owed for the period of the work, so that no slip puts off a payday.
+* Tax and social insurance are spread over the gross parts by largest remainder, and take at most half. Any other
+  deduction counts once the worker confirms the slip; until then the higher stands.
 * Advances that he acknowledged are set off against it: they lower what he owes and what he is owed alike.
 
 Specification: CLAIMS section 1 "Wage", "Advances"; 724号 15; 工资支付暂行规定 15-16.
@@ -18,7 +19,7 @@ from collections.abc import Iterable
 
 from ledger import book
 from ledger.kinds.wage import COUNTS_MAX, STATUTORY, PayslipConfirmed, PayslipIssued, PayslipLine
-from ledger.records import AdvanceRecord, CountRecord, PeriodRecord, SlipRecord
+from ledger.records import AdvanceRecord, CountRecord, PeriodRecord, SlipPlace, SlipRecord
 from ledger.rules import objection, wage_period
 from ledger.rules.count import count_key, open_fen, put_count
 from ledger.rules.delivery_line import demand_unique
@@ -27,6 +28,7 @@ from ledger.rules.pay_cycle import days_of
 from ledger.rules.turn import Lookup, Turn, unknown
 
 WITH_COUNTS = ("work", "back-pay")
+STATUTORY_MAX = 2  # a half: the highest tax rate is 45% (个人所得税法 3), a worker's social insurance about 10.5%
 
 
 def slip_key(slip: str) -> str:
@@ -45,7 +47,7 @@ def reads_issued(body: PayslipIssued, thread: str, lookup: Lookup) -> set[str]:
     counts = [lookup.get(key) for key in keys]
     periods = {body.period} | {count.period for count in counts if isinstance(count, CountRecord)}
     for line in body.lines:
-        keys |= wage_period.reads_order(line.order)
+        keys |= wage_period.reads_order(line.order) | wage_period.reads_line(thread, periods, line.order)
     keys |= {f"advance:{row.advance}" for row in body.advances or ()}
     return keys | wage_period.reads_period(thread, periods)
 
@@ -107,12 +109,11 @@ def _check_line(turn: Turn, line: PayslipLine) -> None:
         if count.home != turn.st.thread:
             raise unknown("count")
         turn.demand(count.order == (line.order or ""), "An item's counts are of its order", line=line.no)
-        earlier = count.period < body.period
-        turn.demand(
-            earlier == (line.item == "back-pay") and count.period <= body.period,
-            "Counts of the period are its work, counts of an earlier one back pay",
-            line=line.no,
-        )
+        earlier = days_of(count.period)[1] < days_of(body.period)[1]
+        fits = earlier if line.item == "back-pay" else count.period == body.period
+        turn.demand(fits, "Counts of the period are its work, counts of an earlier one back pay", line=line.no)
+        fresh = open_fen(count) > 0 or not count.slips
+        turn.demand(fresh, "A count that payslips took whole is not listed again", line=line.no)
         right_fen += open_fen(count)
     sentence = "An item is the sum of what is open of its counts"
     turn.demand(not known or line.amount_fen == right_fen, sentence, line=line.no, expected_fen=right_fen)
@@ -127,6 +128,12 @@ def _check_sums(turn: Turn) -> None:
     demand_unique(turn, [row.no for row in rows], "deduction of a payslip")
     withheld_fen = sum(row.amount_fen for row in rows)
     turn.demand(withheld_fen <= gross_fen, "No more is withheld than there is", most_fen=gross_fen)
+    statutory_fen = sum(row.amount_fen for row in rows if row.code in STATUTORY)
+    turn.demand(
+        statutory_fen * STATUTORY_MAX <= gross_fen,
+        "Tax and social insurance take at most half of a payslip; more is a deduction that the worker confirms",
+        most_fen=gross_fen // STATUTORY_MAX,
+    )
     net_fen = gross_fen - withheld_fen
     turn.demand(body.net_fen == net_fen, "The net sum is the gross less every deduction", expected_fen=net_fen)
     named = {part.order or "": part.amount_fen for part in body.parts}
@@ -158,29 +165,66 @@ def fold_issued(turn: Turn) -> None:
     """Take the counts, put the net parts in their place, set off the advances."""
     body: PayslipIssued = turn.body
     high, low = split(body)
+    weights_fen = _by_period(turn)
     taken = _take_counts(turn, counts_of(body))
-    set_off_fen = _set_off(turn)
-    spread = book.largest_remainder(set_off_fen, low)
-    for order in sorted(high):
-        wage_period.move(turn, body.period, order, "payslip", slip_key(turn.st.id), payroll=high[order] - spread[order])
-    turn.put(
-        slip_key(turn.st.id),
-        SlipRecord(
-            home=turn.st.thread,
-            slip=turn.st.id,
-            period=body.period,
-            lines=tuple((line.no, line.item, line.order or "", line.amount_fen) for line in body.lines),
-            counts=taken,
-            gross_fen=body.gross_fen,
-            net_fen=body.net_fen,
-            pay_fen=body.pay_fen,
-            parts=tuple(sorted(low.items())),
-            high=tuple(sorted(high.items())),
-            advances=tuple((row.advance, row.amount_fen) for row in body.advances or ()),
-        ),
+    set_off = book.largest_remainder(_set_off(turn), low)
+    places = tuple(
+        place
+        for order in sorted(high)
+        for place in _places(order, weights_fen[order], high[order], low[order], set_off[order])
     )
-    record = wage_period.period_of(turn, body.period)
-    wage_period.put_period(turn, record.model_copy(update={"slip": turn.st.id}))
+    for place in places:
+        payroll_fen = place.high_fen - place.set_off_fen
+        wage_period.move(turn, place.period, place.order, "payslip", slip_key(turn.st.id), payroll=payroll_fen)
+    record = SlipRecord(
+        home=turn.st.thread,
+        slip=turn.st.id,
+        period=body.period,
+        lines=tuple((line.no, line.item, line.order or "", line.amount_fen) for line in body.lines),
+        counts=taken,
+        gross_fen=body.gross_fen,
+        net_fen=body.net_fen,
+        pay_fen=body.pay_fen,
+        parts=tuple(sorted(low.items())),
+        high=tuple(sorted(high.items())),
+        places=places,
+        advances=tuple((row.advance, row.amount_fen) for row in body.advances or ()),
+    )
+    turn.put(slip_key(turn.st.id), record)
+    period = wage_period.period_of(turn, body.period)
+    wage_period.put_period(turn, period.model_copy(update={"slip": turn.st.id}))
+
+
+def _by_period(turn: Turn) -> dict[str, dict[str, int]]:
+    """The items by order, and within it by the period they are owed for: the counts' own, else the slip's, fen."""
+    body: PayslipIssued = turn.body
+    found: dict[str, dict[str, int]] = {}
+    for line in body.lines:
+        weights = found.setdefault(line.order or "", {})
+        left_fen = line.amount_fen
+        for root in line.records or ():
+            count = turn.get(count_key(root), CountRecord)
+            if count is not None:
+                weights[count.period] = weights.get(count.period, 0) + open_fen(count)
+                left_fen -= open_fen(count)
+        if left_fen:
+            weights[body.period] = weights.get(body.period, 0) + left_fen
+    return found
+
+
+def _places(
+    order: str, weights_fen: dict[str, int], high_fen: int, low_fen: int, set_off_fen: int
+) -> tuple[SlipPlace, ...]:
+    """One order's part over its periods: each step spread by largest remainder, as over the orders."""
+    withheld = book.largest_remainder(sum(weights_fen.values()) - high_fen, weights_fen)
+    high = {period: fen - withheld[period] for period, fen in weights_fen.items()}
+    lowered = book.largest_remainder(high_fen - low_fen, high)
+    low = {period: fen - lowered[period] for period, fen in high.items()}
+    set_off = book.largest_remainder(set_off_fen, low)
+    return tuple(
+        SlipPlace(period=period, order=order, high_fen=high[period], low_fen=low[period], set_off_fen=set_off[period])
+        for period in sorted(weights_fen)
+    )
 
 
 def _take_counts(turn: Turn, roots: list[str]) -> tuple[tuple[str, int], ...]:
@@ -217,7 +261,8 @@ def reads_confirmed(body: PayslipConfirmed, thread: str, lookup: Lookup) -> set[
     """Keys that confirming a payslip reads."""
     keys = {slip_key(body.slip)} | objection.reads_against(body.slip, lookup)
     slip = lookup.get(slip_key(body.slip))
-    return keys | wage_period.reads_period(thread, {slip.period} if isinstance(slip, SlipRecord) else set())
+    places = slip.places if isinstance(slip, SlipRecord) else ()
+    return keys | wage_period.reads_period(thread, {place.period for place in places})
 
 
 def check_confirmed(turn: Turn) -> None:
@@ -240,7 +285,7 @@ def fold_confirmed(turn: Turn) -> None:
     if slip is None:
         return
     turn.put(slip_key(body.slip), slip.model_copy(update={"confirmed": turn.st.id}))
-    low = dict(slip.parts)
-    for order, fen in slip.high:
-        wage_period.move(turn, slip.period, order, "withheld", slip_key(slip.slip), payroll=low[order] - fen)
+    for place in slip.places:
+        lower_fen = place.low_fen - place.high_fen
+        wage_period.move(turn, place.period, place.order, "withheld", slip_key(slip.slip), payroll=lower_fen)
     objection.concede(turn, body.slip, ())

@@ -29,6 +29,7 @@ from ledger.kinds.wage import (
 from ledger.records import AdvanceRecord, ArrearsRecord, PeriodRecord, WageLine, WagePaymentRecord
 from ledger.rules import wage_period
 from ledger.rules.engagement import engagement_key, engagement_of, terms_of_period
+from ledger.rules.pay_cycle import days_of
 from ledger.rules.turn import Lookup, Turn, unknown
 
 STRENGTH = ("claimed", "recorded", "confirmed", "payroll")  # what an open wage may rest on, weakest first
@@ -113,6 +114,8 @@ def check_payment_stated(turn: Turn) -> None:
     for row in body.allocations:
         known = terms_of_period(engagement, row.period) is not None
         turn.demand(known, "A wage payment names pay periods of the engagement", period=row.period)
+        begun = days_of(row.period)[0] <= turn.today
+        turn.demand(begun, "What is paid before its period is an advance", period=row.period)
         wage_period.order_worked_for(turn, row.order)
 
 
@@ -133,6 +136,8 @@ def fold_payment_stated(turn: Turn) -> None:
 def reads_payment_acknowledged(body: WagePaymentAcknowledged, thread: str, lookup: Lookup) -> set[str]:
     """Keys that acknowledging a wage payment reads."""
     keys = {f"wagepayment:{body.payment}"}
+    for row in body.allocations:
+        keys |= wage_period.reads_line(thread, {row.period}, row.order)
     return keys | wage_period.reads_period(thread, {row.period for row in body.allocations})
 
 

@@ -11,10 +11,12 @@ Specification: CLAIMS section 1 "Wage".
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ledger import book
+from ledger.kinds.fields import AMOUNT_FEN_MAX
 from ledger.records import EngagementRecord, OrderRecord, PeriodRecord, ThreadRecord, WageLine
-from ledger.rules.engagement import engagement_key, engagement_of, terms_of_period
-from ledger.rules.pay_cycle import payday_of
+from ledger.rules.engagement import engagement_key, engagement_of, payday_of_period
 from ledger.rules.turn import Turn, unknown
 
 LINES_MAX = 100  # orders of one pay period: a worker is on a few a day
@@ -31,21 +33,25 @@ def reads_period(thread: str, periods: set[str]) -> set[str]:
     return {engagement_key(thread)} | {period_key(thread, period) for period in periods}
 
 
+def reads_line(thread: str, periods: Iterable[str], order: str | None) -> set[str]:
+    """Keys of what is owed and paid for an order in pay periods, where that line may be new."""
+    accounts = {book.wage_account(thread, period, order or "") for period in periods}
+    return {f"balance:{account}" for account in accounts} | {f"balance:paid:{account}" for account in accounts}
+
+
 def period_of(turn: Turn, period: str) -> PeriodRecord:
     """The period as it stands; a new one with the payday of the terms that cover it."""
     found = turn.get(period_key(turn.st.thread, period), PeriodRecord)
     if found is not None:
         return found
     engagement: EngagementRecord = engagement_of(turn)
-    terms = terms_of_period(engagement, period)
-    assert terms is not None, "checked to be a period of the engagement"
     return PeriodRecord(
         home=turn.st.thread,
         thread=turn.st.thread,
         workshop=engagement.workshop,
         worker=engagement.worker,
         period=period,
-        due_on=payday_of(period, terms.payday),
+        due_on=payday_of_period(engagement, period),
     )
 
 
@@ -95,7 +101,10 @@ def _put_line(turn: Turn, record: PeriodRecord, line: WageLine) -> None:
 
 
 def put_period(turn: Turn, record: PeriodRecord) -> None:
-    """Store a period."""
+    """Store a period, while one statement can name its sums: the clock must always be able to say what is open."""
+    parts = [abs(fen) for line in record.lines for fen in (line.payroll_fen, line.confirmed_fen, line.recorded_fen)]
+    within = max([record.open_fen, record.claimed_fen, *parts]) <= AMOUNT_FEN_MAX
+    turn.demand(within, "The sums of a pay period stay within what one statement may name", most_fen=AMOUNT_FEN_MAX)
     turn.put(period_key(record.thread, record.period), record)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.rules import count, engagement, payslip, wage
+from ledger.rules import claimed, count, engagement, payslip, wage
 from ledger.rules.rule import Rule, nothing
 from ledger.rules.turn import Lookup
 
@@ -25,7 +25,7 @@ RULES: dict[str, Rule] = {
     "engagement.signed": Rule(_reads_own, engagement.check_signed, engagement.fold_signed),
     "engagement.ended": Rule(_reads_own, engagement.check_ended, engagement.fold_ended),
     "work.recorded": Rule(count.reads_recorded, count.check_recorded, count.fold_recorded),
-    "work.claimed": Rule(count.reads_claimed, count.check_claimed, count.fold_claimed),
+    "work.claimed": Rule(claimed.reads_claimed, claimed.check_claimed, claimed.fold_claimed),
     "work.confirmed": Rule(count.reads_confirmed, count.check_confirmed, count.fold_confirmed),
     "wage.advanced": Rule(_reads_own, wage.check_advanced, wage.fold_advanced),
     "advance.acknowledged": Rule(wage.reads_advance, wage.check_advance_acknowledged, wage.fold_advance_acknowledged),

@@ -5,8 +5,8 @@ Specification: law notes 6.3 (one page for who reads in a hurry).
 
 from __future__ import annotations
 
-from reports.case import Case
 from reports.chapters.sources import Sources, badge
+from reports.chapters.told import Told
 from reports.layout import Column, Columns, PageBreak, Report, Style, Table, Text
 from reports.layout.faces import Face
 from reports.layout.palette import NAVY
@@ -20,7 +20,7 @@ BADGES = (
 )
 
 
-def add(report: Report, case: Case, sources: Sources) -> None:
+def add(report: Report, case: Told, sources: Sources) -> None:
     """The second page's head."""
     legend = Table([Column("状态", points=78), Column("含义", 1)], [[badge(word), meaning] for word, meaning in BADGES])
     report.add(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from reports.case import Case, Remark
 from reports.chapters.sources import Sources
+from reports.chapters.told import Told
 from reports.layout import Check, Checked, Checks, Column, Report, Run, Table, Text, quiet
 
 TITLE = "八、未核与不证明的事项"
@@ -19,14 +20,19 @@ CHAIN = "下列订单载明其上游订单的编号。本包只列编号，不�
 
 def add(report: Report, case: Case, sources: Sources) -> None:
     """The chapter."""
-    report.chapter(TITLE, anchor="limits")
+    remarks(report, case)
+    if case.chain:
+        report.section("上游订单", anchor="chain")
+        report.add(Text(CHAIN, keep_with_next=True), _chain(case, sources))
+
+
+def remarks(report: Report, case: Told, title: str = TITLE) -> None:
+    """Every remark of the case."""
+    report.chapter(title, anchor="limits")
     report.section("未核的事项", anchor="unchecked")
     report.add(Checks([Checked(Check.UNCHECKED, one.zh, _english(one)) for one in case.unchecked]))
     report.section("不证明的事项", anchor="not-proved")
     report.add(Checks([Checked(Check.INFO, one.zh, _english(one)) for one in case.not_proved]))
-    if case.chain:
-        report.section("上游订单", anchor="chain")
-        report.add(Text(CHAIN, keep_with_next=True), _chain(case, sources))
 
 
 def _chain(case: Case, sources: Sources) -> Table:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from reports.case import Case, Party, Signer
 from reports.chapters.sources import NONE, WITHHELD, Sources, Words, name, person
+from reports.chapters.told import Told
 from reports.layout import (
     Column,
     Columns,
@@ -51,6 +52,11 @@ def add(report: Report, case: Case, sources: Sources) -> None:
         for party in (case.customer, case.contractor)
     ]
     report.add(Columns(sides, [1, 1], gutter=24))
+    signed(report, case, sources)
+
+
+def signed(report: Report, case: Told, sources: Sources) -> None:
+    """The section on who signed, and by what authority."""
     report.section("签名人及其权限", anchor="signers")
     report.add(
         Table(
@@ -83,7 +89,7 @@ def _particulars(
         yield "电子签约", "本包没有其同意电子签名与存证协议的记录"
 
 
-def _unsaid(party: Party, case: Case) -> str:
+def _unsaid(party: Party, case: Told) -> str:
     """What an empty particular means: to the party itself, that it was never registered."""
     return UNREGISTERED if party.id == case.pack.reader else WITHHELD
 

@@ -10,8 +10,9 @@ Specification: FORMATS 1.3, 1.5, 2.2, 2.5; law notes 1.4 (items 10, 11 and 18).
 
 from __future__ import annotations
 
-from reports.case import Case, Exhibit
+from reports.case import Exhibit
 from reports.chapters.sources import Sources
+from reports.chapters.told import Told
 from reports.chapters.whole import Whole
 from reports.layout import (
     Callout,
@@ -30,10 +31,21 @@ from reports.layout import (
 TITLE = "六、证明摘要"
 
 
-def add(report: Report, case: Case, sources: Sources) -> None:
+def add(report: Report, case: Told, sources: Sources) -> None:
     """The chapter."""
+    summary(report, case, sources)
+    report.section("逐项位置", anchor="positions")
+    clock = f"进入时间为{case.log.time_zh}" if case.log.time == "operator" else "进入时间经时间戳锚定"
+    counts = "“公开”“隐去”是本包向持有人披露与未披露的字段数。"
+    report.add(
+        Text(f"每项证据的收录证明是成员 proofs/〈编号〉.tlog-proof。{clock}。{counts}"), _positions(case, sources)
+    )
+
+
+def summary(report: Report, case: Told, sources: Sources, title: str = TITLE) -> None:
+    """The chapter without its rows: the checkpoint whole, and what hangs on it."""
     point = case.checkpoint
-    report.chapter(TITLE, anchor="proofs")
+    report.chapter(title, anchor="proofs")
     report.add(
         Text(
             "本账本只增不改：每条记录连同其进入时间是一棵散列树的一片叶。检查点记下树的规模与树根，由账本密钥签名。"
@@ -57,15 +69,9 @@ def add(report: Report, case: Case, sources: Sources) -> None:
         ),
         Callout("检查点原文（三行：账本、规模、树根的 Base64）", *point.text.splitlines()),
     )
-    report.section("逐项位置", anchor="positions")
-    clock = f"进入时间为{case.log.time_zh}" if case.log.time == "operator" else "进入时间经时间戳锚定"
-    counts = "“公开”“隐去”是本包向持有人披露与未披露的字段数。"
-    report.add(
-        Text(f"每项证据的收录证明是成员 proofs/〈编号〉.tlog-proof。{clock}。{counts}"), _positions(case, sources)
-    )
 
 
-def _positions(case: Case, sources: Sources) -> Table:
+def _positions(case: Told, sources: Sources) -> Table:
     """Two exhibits in a row, each with its place."""
     cells = [_position(exhibit, sources) for exhibit in case.exhibits]
     if len(cells) % 2:

@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from reports.case import Case, Order, Party, Signer, Statement
+from reports.case import Order, Party, Signer, Statement
+from reports.chapters.told import Told
 from reports.layout import Inline, Run, Tone, chip, day_text, quiet
 from reports.layout.palette import BADGE_TONES
 
@@ -28,11 +29,11 @@ NONE = "—"
 class Sources:
     """The lookups of one case."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Told, orders: Iterable[Order] = ()) -> None:
         self.numbers = case.exhibit_no
         self.signers: dict[str, Signer] = {signer.kid: signer for signer in case.signers}
         self.statements: dict[str, Statement] = {row.statement: row for row in case.statements}
-        self.orders: dict[str, Order] = {order.order: order for order in case.orders}
+        self.orders: dict[str, Order] = {order.order: order for order in orders}
 
     def exhibits(self, *statements: str | None) -> str:
         """证据 3–5、9; what is no statement of this pack is left out; "" for none."""

@@ -9,8 +9,8 @@ Specification: FORMATS 1.6; law notes 1.4 (item 15).
 
 from __future__ import annotations
 
-from reports.case import Case
 from reports.chapters.sources import Sources
+from reports.chapters.told import Told
 from reports.layout import HashLines, Report, Steps, Text, quiet, strong
 
 TITLE = "七、怎样核验"
@@ -24,9 +24,9 @@ RECKONED = (
 )
 
 
-def add(report: Report, case: Case, sources: Sources) -> None:
+def add(report: Report, case: Told, sources: Sources, title: str = TITLE) -> None:
     """The chapter."""
-    report.chapter(TITLE, anchor="verify")
+    report.chapter(title, anchor="verify")
     report.add(
         Text("任何人都可以在断网的电脑上核验本证据包，不需要账号，也不需要平台配合。平台停运后仍可核验。"),
         HashLines([("信任文件 SHA-256", case.pack.trust_sha256)], label_width=96),

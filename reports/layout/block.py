@@ -166,12 +166,16 @@ class Heading(Block):
 
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         """Stroke, title, anchor, outline entry."""
-        pen.anchor(self.anchor_name, y)
-        pen.outline(plain(self.title), self.anchor_name, self.level)
+        self.mark(pen, y)
         if self.level == 0:
             pen.box(x, y, 30, 2.2, fill=GOLD)
             y += 8.0
         pen.paragraph(set_text(self.title, self.style, width), x, y)
+
+    def mark(self, pen: Pen, y: float) -> None:
+        """Its anchor and its entry in the outline."""
+        pen.anchor(self.anchor_name, y)
+        pen.outline(plain(self.title), self.anchor_name, self.level)
 
     def anchors(self) -> Iterator[str]:
         """Its own."""

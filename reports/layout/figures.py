@@ -203,6 +203,7 @@ class HashLines(Block):
 
     ROW = 20.0
     LINE = 12.0
+    BASE = 13.2  # of a row's first line, from its top
 
     def __init__(self, lines: Sequence[tuple[str, str]], *, label_width: float = 104.0, size: float = 8.0) -> None:
         assert all(set(digits) <= HEX for _, digits in lines), "small hex digits"
@@ -218,10 +219,15 @@ class HashLines(Block):
         for number, (label, digits) in enumerate(self.lines):
             if number:
                 pen.rule(x, y, x + width, y)
-            pen.text(label, fitted(label, Style(size=8.2, ink=SOFT), self.label_width - 12), x + 9, y + 13.2)
+            pen.text(
+                label,
+                fitted(label, Style(size=min(8.2, self.size + 0.2), ink=SOFT), self.label_width - 12),
+                x + 9,
+                y + self.BASE,
+            )
             per_line = self._groups(width) * HASH_GROUP
             for line, at in enumerate(range(0, len(digits), per_line)):
-                place = (x + self.label_width, y + 13.2 + line * self.LINE)
+                place = (x + self.label_width, y + self.BASE + line * self.LINE)
                 pen.hex_groups(
                     digits[at : at + per_line], *place, size=self.size, cell=self._cell, inks=(INK, GOLD_TEXT)
                 )
@@ -237,8 +243,8 @@ class HashLines(Block):
             return None
         first, rest = self.lines[:count], self.lines[count:]
         return (
-            HashLines(first, label_width=self.label_width, size=self.size),
-            HashLines(rest, label_width=self.label_width, size=self.size),
+            type(self)(first, label_width=self.label_width, size=self.size),
+            type(self)(rest, label_width=self.label_width, size=self.size),
         )
 
     @property

@@ -43,6 +43,29 @@ HAIRLINE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
+class Margins:
+    """What a sheet leaves free around its text, points; head and foot stand in it."""
+
+    side: float
+    top: float
+    bottom: float
+
+    @property
+    def measure(self) -> float:
+        """Width of the text."""
+        return PAGE_WIDTH - 2 * self.side
+
+    @property
+    def room(self) -> float:
+        """Height of the text area."""
+        return PAGE_HEIGHT - self.top - self.bottom
+
+
+BOOK = Margins(MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM)
+SLIM = Margins(36.0, 42.0, 38.0)  # a report of few pages, each of them full
+
+
+@dataclass(frozen=True, slots=True)
 class Shade:
     """The two colours of a tone: `ink` for words and bars, `ground` behind them."""
 

@@ -29,6 +29,7 @@ from reports.layout.text import Inline, Line, Piece, SetText, Style
 Point: TypeAlias = tuple[float, float]
 CHIP_RADIUS = 2.4
 CHIP_LINE = 0.45
+DASH = 3.0  # of a dashed line, and the gap after it, points
 
 
 def _two(value: float) -> float:
@@ -161,6 +162,21 @@ class Pen:
         path = self._path(points)
         path.close()
         self._canvas.drawPath(path, stroke=1, fill=0)
+
+    def shape(self, points: Sequence[Point], *, fill: Ink) -> None:
+        """A filled shape with corners at the points."""
+        self._inks(fill, None, HAIRLINE)
+        path = self._path(points)
+        path.close()
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def dashed(self, x: float, y: float, to_x: float, to_y: float, *, ink: Ink, line: float) -> None:
+        """A level or upright line in dashes."""
+        length = max(abs(to_x - x), abs(to_y - y))
+        for number in range(int(length / (2 * DASH) + 1)):
+            begin, end = 2 * DASH * number / length, min((2 * number + 1) * DASH / length, 1.0)
+            at = (x + (to_x - x) * begin, y + (to_y - y) * begin, x + (to_x - x) * end, y + (to_y - y) * end)
+            self.rule(*at, ink=ink, line=line)
 
     def squares(self, boxes: Iterable[tuple[float, float, float, float]], *, fill: Ink) -> None:
         """Many rectangles (x, top, width, height) as one path without seams."""

@@ -5,7 +5,8 @@ Promise: `Report.build` lays out all pages, then draws them, with page x of y, h
 Rules
 * Pages are laid out first: numbers of pages and places of anchors are known when the first is drawn.
 * No clock, no locale, no environment: dates are handed in, and every choice of ReportLab's settings is made here.
-* The first page may be a cover: warm paper, no header. Every page has the footer.
+* The first page may be a cover or a poster: warm paper, no header. Every page has the footer, a poster's in its own
+  large type.
 
 Specification: ISO 32000-1; `finish` for the file itself.
 """
@@ -23,19 +24,10 @@ from reports.layout.faces import require
 from reports.layout.figures import Cover
 from reports.layout.finish import Facts, finish
 from reports.layout.measures import short_hash
-from reports.layout.palette import (
-    HAIR,
-    MARGIN_SIDE,
-    MARGIN_TOP,
-    MEASURE,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    PAPER,
-    ROOM,
-    SOFT,
-)
+from reports.layout.palette import BOOK, HAIR, PAGE_HEIGHT, PAGE_WIDTH, PAPER, SOFT, Margins
 from reports.layout.pen import Pen
-from reports.layout.setting import fitted, set_text
+from reports.layout.poster import FOOT, Poster
+from reports.layout.setting import fitted, set_text, width_of
 from reports.layout.stack import Band, Cell, Stack
 from reports.layout.text import Inline, Style, plain
 
@@ -54,16 +46,30 @@ class Page:
         """Whether it begins with a cover band."""
         return bool(self.placed) and isinstance(self.placed[0].block, Cover)
 
+    @property
+    def poster(self) -> Poster | None:
+        """The poster that it begins with, if any."""
+        first = self.placed[0].block if self.placed else None
+        return first if isinstance(first, Poster) else None
+
 
 class Report:
     """A report in the making: chapters and blocks in order, then `build`."""
 
     def __init__(
-        self, *, title: str, pack_id: str, footer: str, created_ms: int, subject: str, author: str = "薪证 Xinzheng"
+        self,
+        *,
+        title: str,
+        pack_id: str,
+        footer: str,
+        created_ms: int,
+        subject: str,
+        author: str = "薪证 Xinzheng",
+        margins: Margins = BOOK,
     ) -> None:
         """`pack_id` (hex) and `title` stand in the header, `footer` at the foot; `created_ms`: since 1970."""
         require((title, pack_id, footer, subject, author))
-        self.title, self.pack_id, self.footer = title, pack_id, footer
+        self.title, self.pack_id, self.footer, self.margins = title, pack_id, footer, margins
         self.facts = Facts(title, author, subject, created_ms)
         self.blocks: list[Block] = []
         self.headings: list[Heading] = []
@@ -92,7 +98,7 @@ class Report:
         pages: list[Page] = []
         left: Sequence[Block] = self.blocks
         while left:
-            placed, rest, _ = flow(left, MEASURE, ROOM)
+            placed, rest, _ = flow(left, self.margins.measure, self.margins.room)
             if placed:
                 pages.append(Page(tuple(placed)))
             elif len(rest) == len(left):
@@ -135,26 +141,32 @@ class Report:
         return self.add(heading)
 
     def _draw(self, pen: Pen, page: Page) -> None:
-        if page.is_cover:
+        edge = self.margins
+        if page.is_cover or page.poster:
             pen.box(0, 0, PAGE_WIDTH, PAGE_HEIGHT, fill=PAPER)
         else:
             self._header(pen)
         for each in page.placed:
-            each.block.draw(pen, MARGIN_SIDE, MARGIN_TOP + each.y, MEASURE)
-        self._footer(pen)
+            each.block.draw(pen, edge.side, edge.top + each.y, edge.measure)
+        words, style = (page.poster.foot, FOOT) if page.poster else (self.footer, FRAME)
+        self._footer(pen, words, style)
 
     def _header(self, pen: Pen) -> None:
-        right = f"证据包 {short_hash(self.pack_id)}"
-        pen.text(self.title, fitted(self.title, FRAME, MEASURE * 0.6), MARGIN_SIDE, 41)
-        pen.text(right, Style(size=7.6, ink=SOFT, align="right"), MARGIN_SIDE, 41, MEASURE)
-        pen.rule(MARGIN_SIDE, 48, PAGE_WIDTH - MARGIN_SIDE, 48, ink=HAIR)
+        edge, right = self.margins, f"证据包 {short_hash(self.pack_id)}"
+        base = edge.top - 25
+        pen.text(self.title, fitted(self.title, FRAME, edge.measure * 0.6), edge.side, base)
+        pen.text(right, replace(FRAME, align="right"), edge.side, base, edge.measure)
+        pen.rule(edge.side, base + 7, PAGE_WIDTH - edge.side, base + 7, ink=HAIR)
 
-    def _footer(self, pen: Pen) -> None:
-        base = PAGE_HEIGHT - 33
-        pen.rule(MARGIN_SIDE, base - 13, PAGE_WIDTH - MARGIN_SIDE, base - 13, ink=HAIR)
-        pen.text(self.footer, fitted(self.footer, FRAME, MEASURE - 90), MARGIN_SIDE, base)
+    def _footer(self, pen: Pen, words: str, style: Style) -> None:
+        edge = self.margins
+        base = PAGE_HEIGHT - edge.bottom + 29 * (style is FRAME) + 26 * (style is not FRAME)
+        over = style.size + 5.4
+        pen.rule(edge.side, base - over, PAGE_WIDTH - edge.side, base - over, ink=HAIR)
         number = f"第 {pen.page} 页 / 共 {pen.pages} 页"
-        pen.text(number, Style(size=7.6, ink=SOFT, align="right"), MARGIN_SIDE, base, MEASURE)
+        room = edge.measure - (90 if style is FRAME else width_of(number, style.face, style.size) + 16)
+        pen.text(words, fitted(words, style, room), edge.side, base)
+        pen.text(number, replace(style, align="right"), edge.side, base, edge.measure)
 
 
 class Contents(Stack):

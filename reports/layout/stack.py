@@ -59,10 +59,12 @@ class Band:
 
     def cut(self, room: float) -> tuple[Band, Band] | None:
         """Its first lines within `room` points and the rest; None when it is not worth it."""
+        if self.height < TALL or not self.cells:
+            return None
         inner = room - self.top - self.bottom
         tallest = max(self.cells, key=lambda cell: cell.text.height)
         count = min(int(inner / tallest.text.line_height), len(tallest.text.lines) - PART_LINES)
-        if self.height < TALL or count < PART_LINES:
+        if count < PART_LINES:
             return None
         inner = count * tallest.text.line_height
         parts = [cell.text.cut(inner) for cell in self.cells]

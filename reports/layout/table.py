@@ -33,6 +33,31 @@ HEAD_ROW, TOTAL_ROW, EMPTY_ROW = -1, -2, -3
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How closely a table is set: its three styles, and what is kept free beside and above a cell's words, points."""
+
+    cell: Style
+    head: Style
+    total: Style
+    pad: float
+    air: float
+    before: float
+    after: float
+
+
+ROOMY = Look(CELL, HEAD, TOTAL, PAD, 4.6, 4.0, 12.0)
+CLOSE = Look(
+    Style(size=7.0, leading=1.36),
+    Style(Face.BOLD, 6.8, WHITE, leading=1.3),
+    Style(Face.BOLD, 7.0, NAVY),
+    3.0,
+    1.5,
+    2.0,
+    5.0,
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column: title, and either `points` or a `weight` of the width that is left. Amounts are `align="right"`."""
 
@@ -48,10 +73,8 @@ def amount_column(title: str, points: float = 70.0) -> Column:
 
 
 class Table(Stack):
-    """Rows under a head. `totals` is a last row under a gold line; `tones` gives single rows (by number) a ground."""
-
-    space_before = 4.0
-    space_after = 12.0
+    """Rows under a head. `totals` is a last row under a gold line; `tones` gives single rows (by number) a ground,
+    `breaks` are columns before which a hairline stands."""
 
     def __init__(
         self,
@@ -61,10 +84,13 @@ class Table(Stack):
         totals: Sequence[Inline] | None = None,
         empty: str = "无",
         tones: Mapping[int, Tone] | None = None,
+        look: Look = ROOMY,
+        breaks: Sequence[int] = (),
     ) -> None:
         assert all(len(row) == len(columns) for row in (*rows, *([totals] if totals else []))), "a cell for each column"
         self.columns, self.rows, self.totals, self.empty = tuple(columns), rows, totals, empty
-        self.tones = dict(tones or {})
+        self.tones, self.look, self.breaks = dict(tones or {}), look, breaks
+        self.space_before, self.space_after = look.before, look.after
 
     def widths(self, width: float) -> list[float]:
         """Of each column, points, paddings included."""
@@ -74,17 +100,17 @@ class Table(Stack):
 
     def bands(self, width: float) -> list[Band]:
         """Rows, then the totals."""
-        bands = [self._band(row, CELL, width, number) for number, row in enumerate(self.rows)]
+        bands = [self._band(row, self.look.cell, width, number) for number, row in enumerate(self.rows)]
         if not bands:
-            words = set_text(self.empty, replace(CELL, ink=SOFT), width - 2 * PAD)
-            bands = [Band((Cell(PAD, words),), EMPTY_ROW)]
+            words = set_text(self.empty, replace(self.look.cell, ink=SOFT), width - 2 * self.look.pad)
+            bands = [Band((Cell(self.look.pad, words),), EMPTY_ROW)]
         if self.totals is not None:
-            bands.append(replace(self._band(self.totals, TOTAL, width, TOTAL_ROW), follows=True))
+            bands.append(replace(self._band(self.totals, self.look.total, width, TOTAL_ROW), follows=True))
         return bands
 
     def head(self, width: float) -> Band:
         """The titles."""
-        return self._band([column.title for column in self.columns], HEAD, width, HEAD_ROW)
+        return self._band([column.title for column in self.columns], self.look.head, width, HEAD_ROW)
 
     def paint(self, pen: Pen, band: Band, x: float, y: float, width: float) -> None:
         """Navy for the head, paper for every other row, gold over the totals, a hairline under each row."""
@@ -102,17 +128,20 @@ class Table(Stack):
             pen.rule(x, y, x + width, y, ink=GOLD, line=1.1)
         if band.last:
             pen.rule(x, y + band.height, x + width, y + band.height, ink=HAIR)
+        for at in self.breaks:
+            left = x + sum(self.widths(width)[:at])
+            pen.rule(left, y, left, y + band.height, ink=HAIR)
 
     def _band(self, row: Sequence[Inline], style: Style, width: float, number: int) -> Band:
-        cells, x = [], 0.0
+        cells, x, pad, air = [], 0.0, self.look.pad, self.look.air
         for column, own, inline in zip(self.columns, self.widths(width), row, strict=True):
-            room = own - 2 * PAD
+            room = own - 2 * pad
             shape = replace(style, align=column.align)
             if column.align == "right" and isinstance(inline, str):
                 shape = fitted(inline, shape, room)
-            cells.append(Cell(x + PAD, set_text(inline, shape, room)))
+            cells.append(Cell(x + pad, set_text(inline, shape, room)))
             x += own
-        return Band(tuple(cells), number)
+        return Band(tuple(cells), number, air, air)
 
 
 class KeyValues(Stack):

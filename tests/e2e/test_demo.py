@@ -29,8 +29,8 @@ from sd_jwt.verifier import SDJWTVerifier
 import api.demo
 from api.demo import folder, play, table
 from api.demo.child import ChildFailed
+from api.demo.figures import NotVerified
 from api.demo.play import Played
-from api.demo.table import NotVerified
 from api.intake import factory
 from ledger import db, queries, tables
 from ledger.errors import MalformedRequest, NotFound

@@ -112,10 +112,11 @@ def serving(app: FastAPI) -> Iterator[str]:
 
 
 def cast_of(data: Path, house: House) -> Cast:
-    """Registrar and operator with this ledger's own keys, the parties with keys made for the test."""
+    """The offices with this ledger's own keys, the parties with keys made for the test."""
     entropy = Entropy("cast")
-    signers: dict[str, Signer] = {name: Ed25519Signer(entropy(32)) for name in (*SIGNS_FOR, "clock")}
-    signers |= {"registrar": keys.load_signer(data / "registrar.key"), "operator": house.ring.operator}
+    signers: dict[str, Signer] = {name: Ed25519Signer(entropy(32)) for name in SIGNS_FOR}
+    offices = {"operator": house.ring.operator, "clock": house.ring.clock}
+    signers |= {"registrar": keys.load_signer(data / "registrar.key"), **offices}
     salts = (entropy(16) for _ in itertools.count())
     with db.reading(house.engine) as session:
         (first,) = queries.newest(session, limit=1, before=1)

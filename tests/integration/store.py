@@ -108,19 +108,19 @@ def found(folder: Path, trade: Trade, source: str = "store") -> Store:
 
 
 @cache
-def _played() -> bytes:
-    """The database file after the whole story."""
+def _played(told: Callable[[], Trade]) -> bytes:
+    """The database file after a whole story."""
     with tempfile.TemporaryDirectory() as folder:
-        store = found(Path(folder), story())
-        store.play(story())
+        store = found(Path(folder), told())
+        store.play(told())
         store.engine.dispose()
         return (Path(folder) / "ledger.sqlite").read_bytes()
 
 
-def played(folder: Path) -> Store:
-    """A ledger with the whole story in it, each statement recorded at its own time."""
+def played(folder: Path, told: Callable[[], Trade] | None = None) -> Store:
+    """A ledger with the whole story in it, or that which is told, each statement recorded at its own time."""
     path = folder / "ledger.sqlite"
-    path.write_bytes(_played())
+    path.write_bytes(_played(told or story))
     return Store(folder, db.open(f"sqlite:///{path}"), ring(), Vault(ring().kek, entropy("played")))
 
 
@@ -157,3 +157,27 @@ def tell() -> Trade:
     trade.acknowledge("lin", payment)
     trade.object("mill", order, second)
     return trade
+
+
+@cache
+def wages() -> Trade:
+    """The story, and after it a worker of one of the firms is counted, paid in part, and owed the rest."""
+    trade = tell()
+    work_for(trade, next(key for key in trade.fold.records if key.startswith("order:")))
+    return trade
+
+
+def work_for(trade: Trade, order: str) -> None:
+    """A worker of the contractor is engaged, counted, paid in part; his payday lies ahead, one count is unlisted."""
+    trade.join("wang", "person")
+    work = trade.engage("lin", "wang")
+    claim = trade.claim("wang", "lin", 130, 19_500)
+    record = trade.count("lin", work, 120, 15_000, order=order, bundle="0101-07", claim=claim)
+    trade.object("wang", work, record, qty_e3=130_000)
+    trade.agree_counts("wang", [trade.recount("lin", record, 128)])
+    advance = trade.advance("lin", work, 5_000)
+    trade.agree_advance("wang", advance)
+    slip = trade.issue_slip("lin", work, trade.today[:7], advances=[(advance, 5_000)])
+    trade.agree_slip("wang", slip)
+    trade.agree_wages("wang", trade.pay_wages("lin", work, [(trade.today[:7], order, 10_000)]))
+    trade.count("lin", work, 8, 10_000)

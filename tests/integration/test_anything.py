@@ -15,9 +15,10 @@ from tests.integration import store
 from tests.integration.test_admit import stored_records
 from tests.trade import ORIGIN
 
-WIRES = [wire for wire, _ in store.story().wires]
+STORY = store.wages()
+WIRES = [wire for wire, _ in STORY.wires]
 BY_ID = {statement.id_of(wire.partition(b"~")[0]): wire for wire in WIRES}
-LAST_MS = store.story().wires[-1][1]
+LAST_MS = STORY.wires[-1][1]
 
 cuts = st.lists(st.integers(1, 8), min_size=1, max_size=30)
 spoiled = st.tuples(st.integers(0, len(WIRES) - 1), st.integers(0, 2_000), st.integers(0, 255))
@@ -46,13 +47,12 @@ def batches(submissions: list[bytes], sizes: list[int]) -> list[list[bytes]]:
 def test_however_a_story_is_cut_into_batches_it_ends_alike(sizes: list[int]) -> None:
     """Heads, states and balances do not depend on which statements shared a transaction."""
     with tempfile.TemporaryDirectory() as folder:
-        ledger = store.found(Path(folder), store.story())
+        ledger = store.found(Path(folder), STORY)
         for batch in batches(WIRES[2:], sizes):
             ledger.receive(batch, LAST_MS)
-        fold = store.story().fold
-        kept = {
-            key: row for key, row in fold.records.items() if key.startswith(("balance:", "key:", "pair:", "payment:"))
-        }
+        fold = STORY.fold
+        alike = ("balance:", "key:", "pair:", "payment:", "period:", "slip:", "advance:")
+        kept = {key: row for key, row in fold.records.items() if key.startswith(alike)}
         records = stored_records(ledger)
         assert {key: row for key, row in records.items() if key in kept} == kept
         assert records.keys() == fold.records.keys()
@@ -68,7 +68,7 @@ def test_whatever_is_sent_the_ledger_stays_whole(
     """Statements out of order, repeated and damaged: each is answered, and every receipt proves its statement."""
     submissions = [WIRES[number] for number in order] + [spoil(*change) for change in changes] + WIRES
     with tempfile.TemporaryDirectory() as folder:
-        ledger = store.found(Path(folder), store.story())
+        ledger = store.found(Path(folder), STORY)
         for batch in batches(submissions, sizes):
             for wire, answer in zip(batch, ledger.send(batch, LAST_MS), strict=True):
                 if isinstance(answer, Receipt):
@@ -79,6 +79,6 @@ def test_whatever_is_sent_the_ledger_stays_whole(
                     assert token["code"] == answer.error.code != ""
         ledger.check()
         with db.reading(ledger.engine) as session:
-            repeated = admit.admitted_before(session, list(store.story().fold.statements.values()))
-        assert set(repeated) == {known.signing_sha256 for known in store.story().fold.statements.values()}
+            repeated = admit.admitted_before(session, list(STORY.fold.statements.values()))
+        assert set(repeated) == {known.signing_sha256 for known in STORY.fold.statements.values()}
         ledger.engine.dispose()

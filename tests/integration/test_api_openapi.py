@@ -118,13 +118,18 @@ def test_the_document_names_every_route(empty: Doors, document: dict[str, Any]) 
         "/log/checkpoint",
         "/log/proof/{statement_id}",
         "/log/tile/{path}",
+        "/v1/accounts/{thread}",
+        "/v1/drafts/{kind}",
+        "/v1/orders/{thread}",
         "/v1/packs",
         "/v1/packs/{pack_id}",
+        "/v1/parties/{party}",
         "/v1/statements",
         "/v1/statements/{statement_id}",
         "/v1/statements/{statement_id}/proof",
         "/v1/threads/{thread}",
         "/v1/verify",
+        "/v1/wages/{thread}",
     }
     entries = [entry for path in document["paths"].values() for entry in path.values()]
     assert all(" · " in entry["summary"] for entry in entries)

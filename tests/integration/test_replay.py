@@ -27,6 +27,14 @@ def ledger(tmp_path: Path) -> Store:
     return found
 
 
+@pytest.fixture
+def paying(tmp_path: Path) -> Store:
+    """The same, with a worker in it who is owed wages: no table is empty."""
+    found = store.played(tmp_path, store.wages)
+    tamper(found, "SELECT 1")
+    return found
+
+
 def triggers(ledger: Store) -> list[str]:
     """The names of the triggers that are there."""
     with db.reading(ledger.engine) as session:
@@ -96,30 +104,30 @@ def _another(column: sa.Column[Any]) -> str:
 
 
 @pytest.mark.parametrize(("table", "column"), UPDATES, ids=lambda part: getattr(part, "name", str(part)))
-def test_a_changed_value_is_named(ledger: Store, table: sa.Table, column: sa.Column[Any]) -> None:
+def test_a_changed_value_is_named(paying: Store, table: sa.Table, column: sa.Column[Any]) -> None:
     """One value of one row, in any column of any table, does not change unseen."""
     rowid = f"(SELECT max(rowid) FROM {table.name})"
-    tamper(ledger, f'UPDATE {table.name} SET "{column.name}" = {_another(column)} WHERE rowid = {rowid}')
-    assert found(ledger, table.name)
+    tamper(paying, f'UPDATE {table.name} SET "{column.name}" = {_another(column)} WHERE rowid = {rowid}')
+    assert found(paying, table.name)
 
 
 @pytest.mark.parametrize("table", ALL, ids=lambda table: table.name)
-def test_a_removed_row_is_named(ledger: Store, table: sa.Table) -> None:
+def test_a_removed_row_is_named(paying: Store, table: sa.Table) -> None:
     """No row goes unseen, in whatever table."""
-    tamper(ledger, f"DELETE FROM {table.name} WHERE rowid = (SELECT min(rowid) FROM {table.name})")
-    assert found(ledger, table.name)
+    tamper(paying, f"DELETE FROM {table.name} WHERE rowid = (SELECT min(rowid) FROM {table.name})")
+    assert found(paying, table.name)
 
 
 @pytest.mark.parametrize("table", [table for table in ALL if table.name != "tiles"], ids=lambda table: table.name)
-def test_an_added_row_is_named(ledger: Store, table: sa.Table) -> None:
+def test_an_added_row_is_named(paying: Store, table: sa.Table) -> None:
     """No row comes unseen: a copy of another under a new key is no evidence."""
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
     fresh = {column.name for column in table.columns if column.primary_key or column.unique}
     values = ", ".join(_another(c) if c.name in fresh else f'"{c.name}"' for c in table.columns)
     tamper(
-        ledger, f"INSERT INTO {table.name} ({columns}) SELECT {values} FROM {table.name} ORDER BY rowid DESC LIMIT 1"
+        paying, f"INSERT INTO {table.name} ({columns}) SELECT {values} FROM {table.name} ORDER BY rowid DESC LIMIT 1"
     )
-    assert found(ledger, table.name)
+    assert found(paying, table.name)
 
 
 @pytest.mark.parametrize(("level", "n"), [(0, 1), (1, 0), (63, 5)])
@@ -156,7 +164,7 @@ def test_an_added_tile_is_named(ledger: Store, level: int, n: int) -> None:
         ("UPDATE alembic_version SET version_num = '0000'", "alembic_version"),
         ("DELETE FROM alembic_version", "alembic_version"),
         ("DROP TABLE alembic_version", "alembic_version"),
-        ("INSERT INTO alembic_version VALUES ('0002')", "alembic_version"),
+        ("INSERT INTO alembic_version VALUES ('0009')", "alembic_version"),
         ("CREATE TABLE extra (x)", "schema"),
         ("DROP INDEX records_home", "schema"),
         ("DROP TABLE roles", "database"),

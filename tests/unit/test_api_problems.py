@@ -27,7 +27,7 @@ def test_every_error_of_the_ledger_has_a_row(error: type[LedgerError]) -> None:
 
 def test_the_doors_own_errors_have_rows() -> None:
     """What only a door can say is in the table too, under its own class."""
-    own = {one.code for one in _subclasses(LedgerError) if one.__module__ == "api.problems"}
+    own = {one.code for one in _subclasses(LedgerError) if one.__module__ == "api.faults"}
     assert own == {
         "internal-error",
         "method-not-allowed",

@@ -238,7 +238,7 @@ def test_what_is_overdue_in_part_is_told_apart() -> None:
 
 def test_sources_name_what_they_know_and_nothing_else() -> None:
     """An order without a number by the end of its id; a statement of nobody's is signed by nobody on no day."""
-    sources = Sources(tangled()[2])
+    sources = Sources(tangled()[2], tangled()[2].orders)
     assert sources.order("order:019ca000-0000-7000-8000-00000012abcd") == "…0012abcd"
     assert (sources.signer(None), sources.day(None), sources.said("ff" * 32)) == ("", "—", "—")
     assert sources.number(None, "ff" * 32) == "无单号"

@@ -172,7 +172,7 @@ REFUSALS: list[tuple[str, str, Step]] = [
     (
         "a later thread type",
         "not-supported",
-        lambda t, o, d: t.hear(retitled(t, f"work:{t.uuid()}", d, "goods.received")),
+        lambda t, o, d: t.hear(retitled(t, f"payroll:{t.uuid()}", d, "goods.received")),
     ),
     ("a second account of a pair", "rule-broken", second_account),
     ("a key registered twice", "rule-broken", key_twice),

@@ -41,6 +41,8 @@ def in_state(state: str, thread_type: str) -> tuple[Trade, str]:
         return trade, trade.system
     if thread_type == "party":
         return trade, f"party:{trade.id('customer') if state else trade.uuid()}"
+    if thread_type == "work":
+        return trade, working(trade, state)
     order = trade.place("customer", "contractor", [(10, 10_000)])
     if thread_type == "order":
         if state == "accepted":
@@ -54,6 +56,61 @@ def in_state(state: str, thread_type: str) -> tuple[Trade, str]:
         trade.pay("customer", "contractor", [("", 100)])
         return trade, trade.account("customer", "contractor")
     return trade, f"account:{trade.uuid()}"
+
+
+def working(trade: Trade, state: str) -> str:
+    """A work thread in that state, between the contractor and a worker."""
+    trade.join("worker", "person")
+    if state == "claimed":
+        trade.claim("worker", "contractor", 1)
+    elif state:
+        offer = trade.offer("contractor", "worker")
+        if state != "offered":
+            trade.sign("worker", offer)
+        if state == "ended":
+            body = {"last_on": trade.today, "ground": "agreed"}
+            trade.say("worker", "engagement.ended", trade.work("contractor", "worker"), body)
+    return trade.work("contractor", "worker")
+
+
+def work_bodies(trade: Trade) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Of work's own kinds."""
+    some, today = "ab" * 32, trade.today
+    pair = {"workshop": trade.id("contractor"), "worker": trade.id("worker")}
+    cycle = {"from_on": today, "cycle": "month", "payday": 15}
+    count = {"worked_on": today, "basis": "piece", "qty_e3": 1_000, "unit": "pair"}
+    confirmed = {"record": some, "qty_e3": 1_000, "amount_fen": 150}
+    return {
+        "engagement.offered": ("contractor", {**pair, **cycle, "relation": "service", "pay_form": "cash"}),
+        "engagement.signed": ("worker", {"offer": some, **cycle}),
+        "engagement.ended": ("worker", {"last_on": today, "ground": "agreed"}),
+        "work.recorded": ("contractor", {**count, "amount_fen": 150, "price_e4": 15_000}),
+        "work.claimed": ("worker", {**pair, **count}),
+        "work.confirmed": ("worker", {"lines": [confirmed]}),
+    }
+
+
+def wage_bodies(trade: Trade) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Of wages, under work."""
+    some, today = "ab" * 32, trade.today
+    paid = {"amount_fen": 1, "allocations": [{"period": "2026-03", "amount_fen": 1}]}
+    sums = {"gross_fen": 1, "net_fen": 1, "pay_fen": 1}
+    slip = {"period": "2026-03", "pay_on": today, "days_e3": 1_000, **sums}
+    item = {"no": 1, "item": "bonus", "amount_fen": 1, "ground": "good-work"}
+    named = {"workshop_name": "某", "worker_name": "某", "id_number": "1", "phone": "1"}
+    arrears = {"period": "2026-03", "due_on": "2026-04-15", "open_fen": 1, "basis": "recorded"}
+    owed = {"period": "2026-03", "amount_fen": 1}
+    return {
+        "wage.advanced": ("contractor", {"amount_fen": 1, "paid_on": today, "form": "cash"}),
+        "advance.acknowledged": ("worker", {"advance": some, "amount_fen": 1, "received_on": today}),
+        "payslip.issued": ("contractor", {**slip, **named, "lines": [item], "parts": [{"amount_fen": 1}]}),
+        "payslip.confirmed": ("worker", {"slip": some, **sums}),
+        "wage.demanded": ("worker", {"lines": [owed], "total_fen": 1}),
+        "payment.stated": ("contractor", {**paid, "paid_on": today, "form": "cash"}),
+        "payment.acknowledged": ("worker", {"payment": some, "received_on": today, **paid}),
+        "arrears.recorded": ("clock", {**arrears, "lines": [{"amount_fen": 1, "basis": "recorded"}]}),
+        "arrears.acknowledged": ("contractor", {"lines": [owed], "total_fen": 1, "pay_by": today}),
+    }
 
 
 def order_bodies(trade: Trade) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -187,10 +244,21 @@ def an_order(trade: Trade) -> str:
     return next((key for key in trade.fold.records if key.startswith("order:")), f"order:{trade.uuid()}")
 
 
+def bodies_of(trade: Trade, thread: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    """A body of each kind that a thread of that type may hold, and who says it."""
+    thread_type = thread.partition(":")[0]
+    others = other_bodies(trade, thread)
+    if thread_type == "work":
+        objecting = {kind: ("worker", body) for kind, (_, body) in others.items() if kind.startswith("objection.")}
+        return work_bodies(trade) | wage_bodies(trade) | objecting
+    return others | (order_bodies(trade) if thread_type == "order" else account_bodies(trade))
+
+
 def minimal(trade: Trade, kind: str, thread: str) -> tuple[str, dict[str, Any]]:
     """Someone entitled, and a body that is well formed; what it names need not exist."""
-    bodies = order_bodies(trade) | account_bodies(trade) | other_bodies(trade, thread)
-    assert set(bodies) == {kind.name for kind in kinds.ALL}
+    bodies = bodies_of(trade, thread)
+    thread_type = thread.partition(":")[0]
+    assert {one.name for one in kinds.ALL if one.thread_type == thread_type} <= set(bodies)
     return bodies[kind]
 
 

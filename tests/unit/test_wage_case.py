@@ -7,10 +7,10 @@ from functools import cache
 import pytest
 
 from api import verdicts
-from reports import check
+from reports import check, report
 from reports.case import WageCase, wages
 from reports.check.wages import disagreement
-from tests.packs import Ledger, plain
+from tests.packs import Ledger
 from tests.sewing import WORKERS, Sewing, sewing
 
 PIECE_FEN = 23.5  # 0.2350 yuan
@@ -103,7 +103,7 @@ def test_the_verdict_tells_who_owes_whom(kind: str, reader: str) -> None:
     """The pack verifies; JSON and page say the same three numbers, and never the word fee for a wage."""
     ledger, told = played()
     thread = told.works["周巧云"] if kind == "worker" else f"party:{ledger.id('工坊')}"
-    verdict = check.check(ledger.pack(kind, thread, reader, draw=plain).data, ledger.trust, draw=plain)
+    verdict = check.check(ledger.pack(kind, thread, reader, draw=report.draw).data, ledger.trust)
     assert verdict.exit_code == check.VALID, verdict.en
     assert verdict.case is None
     assert verdict.wages is not None
@@ -119,4 +119,4 @@ def test_the_verdict_tells_who_owes_whom(kind: str, reader: str) -> None:
     lead = verdicts._lead_of(verdict)
     assert lead is not None
     assert lead.who == ("工坊公司 尚欠 周巧云 工资" if kind == "worker" else "工坊公司 尚欠 2 名劳动者 工资")
-    assert lead.since == "最早自 2026-04-16 起逾期" if kind == "workshop" else "最早一笔自 2026-04-16 起逾期"
+    assert lead.since == "最早一笔自 2026-04-16 起逾期"

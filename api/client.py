@@ -1,0 +1,321 @@
+"""A party at a ledger, in code: draft, say, read, and carry the pack away. The terminal does the same by this.
+
+Promise: nothing is signed that was not read back from its own bytes, nothing is believed on the server's word: keys
+lead back to a registrar of the trust file, receipts and packs are checked when they arrive, a draft that says otherwise
+than its author is refused.
+
+    from api.client import Client
+    from api.keyfile import load
+    from api.registrar import Registrar
+
+    with Registrar.open(url, folder / "registrar.key", trust) as office:
+        for name, firm in (("customer", "云织服饰有限公司"), ("contractor", "林氏袜业加工部")):
+            office.register(load(folder / f"{name}.key"), {"party_type": "enterprise", "name": firm})
+
+    line = {"goods": "男式中筒袜", "qty": "10,000", "unit": "pair", "price": "1.17"}
+    terms = {"due": {"from": "delivered", "days": 30}, "chain_disclosure": "yes", "may_subcontract": "no"}
+    with (
+        Client.open(url, folder / "customer.key", trust) as customer,
+        Client.open(url, folder / "contractor.key", trust) as contractor,
+    ):
+        fields = {"contractor": contractor.party, "order_no": "2026-001", "lines": [line], **terms}
+        order = customer.say("order.placed", fields).thread
+        contractor.say("order.accepted", thread=order)
+        contractor.say("goods.delivered", thread=order)
+        customer.say("goods.inspected", {"method": "full"}, thread=order)
+        assert contractor.order(order)["open_fen"] == 1_170_000
+        evidence = contractor.pack("order", order)
+
+Rules
+* `prepare` gives a statement to look at, `send` signs and hands in that very one, `say` does both.
+* A statement of a thread is drafted over the head that this client has just read. Where the thread went on meanwhile
+  the ledger refuses with `stale-thread`; nothing is signed again by itself.
+* The secret stays in the signer; nothing here prints it, and nothing but signatures leaves the machine.
+
+Specification: FORMATS 1.1 to 1.5; DESIGN section 8.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from api import drafts, keyfile
+from api.clock import machine_clock
+from api.drafts import plain
+from api.drafts.sketch import DraftIncomplete
+from api.keyfile import PartyKey
+from api.world import introduction
+from api.world.actor import Actor, Chance, Clock
+from api.world.client import CONNECT_RETRIES, HttpTransport, ServerUnreachable, thread_read
+from api.world.introduction import Introduction
+from api.world.transport import Refused
+from ledger import statement
+from ledger.draft import Unsigned
+from ledger.errors import LedgerError, MalformedRequest, PackInvalid
+from ledger.kinds import Kind
+from ledger.statement import About, Statement
+from notary.receipts import Receipt
+from notary.trust import Trust
+from reports import check
+
+
+class DraftDiffers(LedgerError):
+    """The server's draft does not say what its author said, or is none of that kind."""
+
+    code: ClassVar[str] = "draft-differs"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A statement to look at before it is signed; `unsigned.shown` is read back from the bytes that will be signed."""
+
+    unsigned: Unsigned
+    kind: Kind
+    thread: str
+    opens: bool
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A statement that stands in the log: its thread, its receipt (checked), and what it says."""
+
+    thread: str
+    receipt: Receipt
+    statement: Statement
+
+
+@dataclass(frozen=True)
+class Row:
+    """One statement of a thread, its signature checked; badge and level are the server's reading of the records."""
+
+    statement: Statement
+    at_ms: int
+    badge_zh: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A thread as this client has read and checked it, in index order."""
+
+    thread: str
+    state: str
+    head: str
+    roles: Mapping[str, str]
+    rows: tuple[Row, ...]
+
+
+class Client:
+    """One party's key at one ledger. `channel` is what its statements name as the way they came."""
+
+    def __init__(
+        self,
+        url: str,
+        key: PartyKey,
+        trust: Trust,
+        *,
+        clock: Clock = machine_clock,
+        chance: Chance = secrets.token_bytes,
+        channel: str = "api",
+    ) -> None:
+        self.party = key.party
+        self.trust = trust
+        self._transport = HttpTransport(url, retries=CONNECT_RETRIES)
+        self._actor = Actor(key.party, trust, self._transport, clock, chance)
+        self._actor.take_pen("", key.signer)
+        self._channel = channel
+        self._met: dict[str, Introduction] = {}
+
+    @classmethod
+    def open(cls, url: str, key: Path, trust: Trust, **how: Any) -> Client:
+        """With the key in a file. Raises: NotFound, InsecureKeyFile, MalformedKeyFile."""
+        return cls(url, keyfile.load(key), trust, **how)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *how: object) -> None:
+        self.close()
+
+    # ---- who is who
+
+    def meet(self, party: str) -> Introduction:
+        """Who a party is and which keys speak for it, checked from the trust file's registrar on.
+
+        Raises: Refused, BadSignature, UnknownSigner, ServerUnreachable.
+        """
+        if party not in self._met:
+            told = self._transport.read(f"/v1/parties/{party}", self._actor.session())
+            met = introduction.check(party, _wires_of(told), self.trust)
+            self._actor.meet(met.card)
+            self._met[party] = met
+        return self._met[party]
+
+    def names(self) -> dict[str, str]:
+        """The names of the parties met so far, by id, as the registrar signed them."""
+        return {party: met.name for party, met in self._met.items() if met.name is not None}
+
+    def _take_pen(self) -> None:
+        """Sign as the person who holds this key, where the ledger knows of one."""
+        pen = self._actor.pens[""]
+        holder = self.meet(self.party).holders.get(pen.signer.kid)
+        if holder is not None and pen.mandate is None:
+            self._actor.take_pen("", pen.signer, person=holder.person)
+            self._actor.mandate("", holder.mandate)
+
+    # ---- saying
+
+    def prepare(
+        self,
+        kind: str,
+        fields: Mapping[str, Any] | None = None,
+        *,
+        thread: str | None = None,
+        about: Sequence[str] = (),
+        supersedes: str | None = None,
+    ) -> Prepared:
+        """A statement from plain fields (`api.drafts.plain`), drafted by the server, checked here, not signed.
+
+        `thread` is a thread's id, or only its type where a kind opens threads of several types.
+        Raises: DraftIncomplete (with `missing`), DraftDiffers, UnknownField, MalformedRequest, Refused, and as `read`.
+        """
+        given = dict(fields or {})
+        wanted_type, _, uuid = (thread or "").partition(":")
+        found = drafts.kind_of(kind, wanted_type or None)
+        own = thread if uuid else f"party:{self.party}" if found.thread_type == "party" else None
+        self._take_pen()
+        body, place = self._draft(found, given, own, supersedes)
+        if place is None and not found.opens:
+            raise MalformedRequest(f"Say in which thread: {found.name} does not open one.", field="thread")
+        head = self.read(place).head if place is not None else None
+        place = place or f"{found.thread_type}:{self._actor.new_id()}"
+        unsigned = self._actor.compose(
+            found.name,
+            place,
+            body,
+            v=found.v,
+            prev=head,
+            via={"channel": self._channel},
+            about=[About(one) for one in about],
+            supersedes=supersedes,
+        )
+        return Prepared(unsigned, found, place, head is None)
+
+    def _draft(
+        self, kind: Kind, given: Mapping[str, Any], thread: str | None, supersedes: str | None
+    ) -> tuple[dict[str, Any], str | None]:
+        """The server's draft and the thread it belongs in, once they say what was said here."""
+        meant = plain.convert(kind.model, given)  # first: a slip of the pen needs no server
+        wanted: dict[str, Any] = {"fields": dict(given), "thread_type": kind.thread_type}
+        wanted |= {name: value for name, value in (("thread", thread), ("supersedes", supersedes)) if value is not None}
+        try:
+            made = self._transport.draft(kind.name, wanted, self._actor.session())
+        except Refused as refused:
+            if refused.code != DraftIncomplete.code:
+                raise
+            raise DraftIncomplete(_detail(refused), missing=refused.problem.get("missing", [])) from None
+        return _checked(kind, meant, made, thread)
+
+    def send(self, prepared: Prepared) -> Recorded:
+        """Sign what was prepared, hand it in, check the receipt.
+
+        Raises: Refused (`stale-thread` where the thread went on), MalformedStatement, BadProof, BadSignature.
+        """
+        wire = prepared.unsigned.sign(self._actor.pens[""].signer)
+        return Recorded(prepared.thread, self._actor.hand_in(wire), statement.parse(wire))
+
+    def say(self, kind: str, fields: Mapping[str, Any] | None = None, **how: Any) -> Recorded:
+        """`prepare` and `send`, for a program that need not look. `how` as in `prepare`."""
+        return self.send(self.prepare(kind, fields, **how))
+
+    # ---- reading
+
+    def read(self, thread: str) -> Reading:
+        """A thread of this party's, every signature checked under keys that lead back to the trust file's registrar.
+
+        Raises: Refused, UnknownSigner, BadSignature, BadProof, ServerUnreachable, and what parsing raises.
+        """
+        listed = self._transport.listed(thread, self._actor.session())
+        given = thread_read(listed)
+        if given.thread != thread:
+            raise ServerUnreachable("The server gives another thread than was asked for.")
+        for party in sorted({statement.parse(wire, complete=False).iss for wire in given.statements}):
+            if statement.is_uuid7(party):
+                self.meet(party)
+        checked = {st.id: st for st in self._actor.take(given).statements}
+        try:
+            rows = tuple(
+                Row(checked[row["id"]], int(row["admitted_at_ms"]), str(row["badge_zh"]), str(row["level"]))
+                for row in listed["statements"]
+            )
+            return Reading(thread, str(listed["state"]), given.head, dict(listed["roles"]), rows)
+        except (KeyError, TypeError, ValueError):
+            raise ServerUnreachable("What the server gives is no thread.") from None
+
+    def order(self, thread: str) -> dict[str, Any]:
+        """What an order stands at: sums in fen, since when, each delivery line with its badge. Raises: Refused."""
+        return self._transport.read(f"/v1/orders/{thread}", self._actor.session())
+
+    def account(self, thread: str) -> dict[str, Any]:
+        """What an account stands at: its sums in fen, and its orders. Raises: Refused."""
+        return self._transport.read(f"/v1/accounts/{thread}", self._actor.session())
+
+    def wages(self, thread: str) -> dict[str, Any]:
+        """What is owed in a work thread, period by period, and whose unpaid fee stands behind it. Raises: Refused."""
+        return self._transport.read(f"/v1/wages/{thread}", self._actor.session())
+
+    # ---- carrying away
+
+    def pack(self, kind: str, subject: str, purpose: str | None = None, at: int | None = None) -> bytes:
+        """An evidence pack for this party, verified under its own trust file before it is handed on.
+
+        `at` is a tree size, for an older checkpoint. Raises: Refused, PackInvalid, ServerUnreachable.
+        """
+        wanted = {"kind": kind, "subject": subject, "purpose": purpose, "at": at}
+        asked = {name: value for name, value in wanted.items() if value is not None}
+        made = self._transport.make_pack(asked, self._actor.session())
+        data = self._transport.pack(made, self._actor.session())
+        verdict = check.check(data, self.trust)
+        if verdict.exit_code != check.VALID:
+            raise PackInvalid(f"The pack that the server made does not verify: {verdict.en}", step=verdict.exit_code)
+        return data
+
+
+def _wires_of(told: Mapping[str, Any]) -> list[bytes]:
+    """The statements that introduce a party. Raises: ServerUnreachable."""
+    given = told.get("statements")
+    if not isinstance(given, list) or not all(isinstance(one, str) and one.isascii() for one in given):
+        raise ServerUnreachable("What the server gives is no party.")
+    return [one.encode("ascii") for one in given]
+
+
+def _detail(refused: Refused) -> str:
+    return str(refused.problem.get("detail", refused.code))
+
+
+def _checked(
+    kind: Kind, meant: dict[str, Any], made: Mapping[str, Any], thread: str | None
+) -> tuple[dict[str, Any], str | None]:
+    """Body and thread of a draft that came back, if it keeps all that was said. Raises: DraftDiffers."""
+    body, place = made.get("body"), made.get("thread")
+    same = (made.get("kind"), made.get("v"), made.get("thread_type")) == (kind.name, kind.v, kind.thread_type)
+    if not same or not isinstance(body, dict) or not plain.keeps(meant, body):
+        raise DraftDiffers("The server's draft does not say what you said; nothing was signed.")
+    known = place is None or (isinstance(place, str) and statement.is_thread(place))
+    if not known or thread not in (None, place) or (place and place.partition(":")[0] != kind.thread_type):
+        raise DraftDiffers("The server's draft is for another thread; nothing was signed.")
+    try:
+        drafts.check(kind, body)
+    except MalformedRequest as error:
+        raise DraftDiffers(f"The server's draft is no {kind.name}: {error.sentence}") from None
+    if list(plain.missing(kind.model, body)):
+        raise DraftDiffers("The server's draft lacks what its kind needs; nothing was signed.")
+    return body, place

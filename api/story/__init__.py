@@ -1,0 +1,17 @@
+"""The story that the examples of the OpenAPI document tell: every kind of statement, said once.
+
+Rules
+* A body names what came before by `$name`: `$delivered` is the id of that step's statement, `$party.customer` a party's
+  id, `$thread.first` a thread's, `$jwk.clerk`, `$kid.clerk`, `$proof.clerk` what belongs to a key.
+* Names and ids are invented; every sum is right.
+"""
+
+from __future__ import annotations
+
+from api.story.cast import IAT, OFFICES, PARTIES, SIGNS_FOR, THREADS, Step
+from api.story.fees import FEE
+from api.story.wages import WAGE
+
+__all__ = ["IAT", "OFFICES", "PARTIES", "SIGNS_FOR", "STEPS", "THREADS", "Step"]
+
+STEPS: tuple[Step, ...] = (*FEE, *WAGE)

@@ -1,0 +1,123 @@
+"""What every command shares: two streams, the options that recur, and how a fault is said.
+
+Rules
+* The output stream holds what a program would take on: an id, a file's name, a table, JSON. Whatever is said to a
+  person meanwhile, and everything that he is about to sign, goes to the error stream, so that it is seen even when the
+  other one is caught in a variable.
+* A fault is one line in two languages, with its code.
+* What came from elsewhere is printed as text: no character of it steers the terminal or begins a line of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+from rich.console import Console
+
+from api import settings, verdicts
+from api.problems import ADVICE, TABLE
+from api.settings import Settings
+from api.world.transport import Refused
+from ledger.errors import LedgerError, MalformedRequest, NotFound
+from notary.trust import Trust
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")]
+KeyFile = Annotated[Path, typer.Option("--key", help="Your key file")]
+Url = Annotated[str | None, typer.Option("--url", help="The ledger's address [XINZHENG_URL]")]
+TrustFile = Annotated[Path | None, typer.Option("--trust", help="Trust file you got elsewhere [XINZHENG_TRUST]")]
+Yes = Annotated[bool, typer.Option("--yes", help="Sign without asking, after printing what is signed")]
+
+
+def plain(text: str) -> str:
+    """A text as one line of letters: what would steer a terminal stands as a replacement character."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if _steers(letter) else letter for letter in text)
+
+
+def _steers(letter: str) -> bool:
+    """Control and format characters, line and paragraph separators, halves of pairs."""
+    return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def note(text: str, *, style: str | None = None, end: str = "\n") -> None:
+    """One line for the person, on the error stream."""
+    err.print(plain(text), markup=False, style=style, end=end)
+
+
+def give(text: str) -> None:
+    """One line of what was asked for, on the output stream."""
+    out.print(plain(text), markup=False)
+
+
+def settings_with(**changes: Any) -> Settings:
+    """The environment's settings, with what the command line says instead."""
+    given = {name: value for name, value in changes.items() if value is not None}
+    return settings.from_environment(os.environ).model_copy(update=given)
+
+
+def trust_of(named: Path | None) -> Trust:
+    """The trust file to believe under, found in the order of `verify`. Raises: NotFound, LedgerError, OSError."""
+    found = verdicts.trust_for(named, settings_with().trust, os.environ)
+    if found is None:
+        raise NotFound("There is no trust file. Get the ledger's own from elsewhere and name it with --trust.")
+    return found
+
+
+def url_of(url: str | None) -> str:
+    """The address of the ledger."""
+    return settings_with(url=url).url
+
+
+def print_json(value: object) -> None:
+    """One JSON value on the output stream; what would steer a terminal is spelled by its code."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    spelled = "".join(json.dumps(one)[1:-1] if one != "\n" and _steers(one) else one for one in text)
+    sys.stdout.write(spelled + "\n")
+
+
+def fault(error: LedgerError) -> None:
+    """A fault of the world in one line."""
+    _line(error.code, error.sentence)
+
+
+def refusal(refused: Refused) -> None:
+    """What the ledger answered when it said no."""
+    _line(refused.code, str(refused.problem.get("detail", "")))
+
+
+def _line(code: str, sentence: str) -> None:
+    zh = f"{TABLE[code].title_zh}：{ADVICE[code].zh} " if code in TABLE else ""
+    note(f"✘ {zh}{sentence} [{code}]")
+
+
+def confirmed(question: str) -> bool:
+    """Whether the person at the terminal says yes. Raises: MalformedRequest (nobody sits there)."""
+    if not sys.stdin.isatty():
+        raise MalformedRequest("Nobody is there to confirm. Look at what is printed, then say it again with --yes.")
+    note(question, end="")
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "确认")
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that was not there; taken away again where the block fails. Raises: MalformedRequest."""
+    try:
+        file = path.open("xb")
+    except FileExistsError:
+        raise MalformedRequest(f"{path} is there already.", path=str(path)) from None
+    try:
+        with file:
+            yield file
+    except BaseException:
+        path.unlink()
+        raise

@@ -1,0 +1,102 @@
+"""A person at a real terminal: asked for what is missing, asked before it is signed, asked again when things moved."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+import pytest
+
+from api import keyfile
+from tests.integration import firms
+from tests.integration.firms import Town
+
+ANSWER_S = 60  # a command takes two seconds; on a busy machine some more
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A ledger with three firms."""
+    with firms.registered(tmp_path_factory.mktemp("person")) as made:
+        yield made
+
+
+def until(stream: IO[bytes], words: str) -> str:
+    """What a stream says up to these words."""
+    seen = b""
+    while words.encode() not in seen:
+        part = os.read(stream.fileno(), 4_096)
+        assert part, seen.decode()
+        seen += part
+    return seen.decode()
+
+
+@contextmanager
+def terminal(town: Town, *arguments: object) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """`xinzheng` with a terminal for its input: the process, and what the person types into."""
+    main, own = pty.openpty()
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("XINZHENG_")},
+        "XINZHENG_URL": town.url,
+        "XINZHENG_TRUST": str(town.trust_path),
+    }
+    command = [sys.executable, "-m", "api.cli", *map(str, arguments)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=own, stdout=pipe, stderr=pipe, env=environment) as process:
+        os.close(own)
+        try:
+            yield process, main
+        finally:
+            process.kill()
+            os.close(main)
+
+
+def at_terminal(town: Town, typed: str, *arguments: object) -> tuple[int, str]:
+    """`xinzheng` at a terminal, lines typed ahead; (exit code, what the person saw)."""
+    with terminal(town, *arguments) as (process, keyboard):
+        os.write(keyboard, typed.encode())
+        _, seen = process.communicate(timeout=ANSWER_S)
+        return process.returncode, seen.decode()
+
+
+def test_a_person_is_asked_for_what_is_missing_and_then_whether_to_sign(town: Town) -> None:
+    """Line by line, a slip asked again; 是 signs, anything else does not."""
+    contractor = keyfile.load(town.key("contractor")).party
+    given = [f"contractor={contractor}", "lines.1.qty=10,000"]
+    answers = ["pair", "男式中筒袜", "一块一", "1.17", "delivered", "30", "是", "否", "2026-009"]
+    for last, code in (("不", 1), ("是", 0)):
+        typed = "\n".join([*answers, last]) + "\n"
+        ended, seen = at_terminal(town, typed, "say", "order.placed", "--key", town.key("customer"), *given)
+        assert (ended, "确认签名？" in seen) == (code, True), seen
+        assert "单价：1.17元〔密封〕" in seen
+        assert "[malformed-request]" in seen, "一块一 is no price"
+        assert ("没有签名" in seen) is (code == 1)
+
+
+def test_a_thread_that_went_on_is_shown_again_and_asked_again(town: Town) -> None:
+    """While one looks, a colleague objects at another desk: told so, shown a new draft, asked again, signed over it."""
+    with town.client("customer") as customer:
+        order = customer.say(
+            "order.placed", firms.PLACED | {"contractor": keyfile.load(town.key("contractor")).party}
+        ).thread
+    with terminal(town, "say", "order.accepted", "--thread", order, "--key", town.key("contractor")) as (process, keys):
+        assert process.stderr is not None
+        until(process.stderr, "确认签名？")
+        with town.client("contractor") as desk:
+            made = desk.say("objection.made", {"statement": desk.read(order).head, "ground": "price"}, thread=order)
+        os.write(keys, "是\n".encode())
+        seen = until(process.stderr, "确认签名？")
+        assert "又有了新的记录" in seen
+        assert f"接在其后：{made.statement.id}" in seen
+        os.write(keys, "是\n".encode())
+        process.communicate(timeout=ANSWER_S)
+        assert process.returncode == 0
+    with town.client("customer") as customer:
+        rows = customer.read(order).rows
+    assert [row.statement.kind for row in rows] == ["order.placed", "objection.made", "order.accepted"]
+    assert rows[-1].statement.prev == made.statement.id

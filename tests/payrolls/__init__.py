@@ -1,0 +1,1 @@
+"""Generated workshops: their workbooks read by our intake and by other code, and what each worker is owed compared."""
