@@ -55,7 +55,7 @@ def _inner(content: bytes) -> Iterator[bytes]:
 
 
 def printed(pdf: bytes) -> str:
-    """The raw bytes of a PDF without the bare numbers it is drawn by, and the text of its pages, also without spaces."""
+    """The raw bytes of a PDF without the numbers it is drawn by, and the text of its pages, also without spaces."""
     raw = re.sub(r"(?<!\w)[\d.]+(?!\w)", "#", pdf.decode("latin-1"))
     pages = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
     return "\n".join([raw, pages, re.sub(r"\s+", "", pages)])

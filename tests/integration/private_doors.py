@@ -125,7 +125,12 @@ def candidates(of: Open) -> dict[str, str]:
     """Everything that could stand in a path, by a name: his own, a colleague's, the firms', and what there is not."""
     world, told = of.world, of.told
     found = {"absent work": f"work:{ABSENT}", "absent party": f"party:{ABSENT}", "absent order": f"order:{ABSENT}"}
-    found |= {"absent account": f"account:{ABSENT}", "absent statement": ABSENT_ID, "absent pack": "cd" * 32}
+    found |= {
+        "absent account": f"account:{ABSENT}",
+        "absent statement": ABSENT_ID,
+        "absent pack": "cd" * 32,
+        "absent id": ABSENT,
+    }
     found |= {"order": told.order, "order above": told.above, "system": world.system}
     found |= {"account": world.account("客户", WORKSHOP), "account above": world.account("品牌", "客户")}
     found |= {f"pack of {who}": pack for who, pack in of.packs.items()}

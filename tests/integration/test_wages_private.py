@@ -14,10 +14,10 @@ from typing import Any
 import httpx
 import pytest
 
-from ledger import canon, jose, statement
+from ledger import canon, jose, kinds, statement
 from reports import archive
 from tests.integration import doors, private_doors
-from tests.integration.private_doors import ABSENT, ABSENT_ID, QUERIES, Open, addresses, last_below, text_of
+from tests.integration.private_doors import ABSENT, ABSENT_ID, QUERIES, SAID, Open, addresses, last_below, text_of
 from tests.searching import decoded, members
 from tests.sewing import APRIL
 from tests.sewn import WORKSHOP, WU, ZHENG, ZHOU
@@ -92,7 +92,7 @@ ALIKE = {"work of 吴桂香": "absent work", "party of 吴桂香": "absent party
 ALIKE |= {f"{kind} of {WU}": "absent statement" for kind in ("work.recorded", "payslip.issued", "payment.stated")}
 ALIKE |= {"arrears of 吴": "absent statement", f"registration of {WU}": "absent statement"}
 ALIKE |= {f"pack of {WU}": "absent pack", f"pack of {WORKSHOP}": "absent pack", "order": "absent order"}
-ALIKE |= {"account": "absent account", "order above": "absent order"}
+ALIKE |= {f"id of {WU}": "absent id", "account": "absent account", "order above": "absent order"}
 
 
 @pytest.mark.parametrize("name", ALIKE)
@@ -125,6 +125,61 @@ def test_a_pack_of_a_colleagues_is_refused_like_one_of_nobody(served: Open) -> N
                 statuses.add(answers[0].status_code)
                 assert served.own(WU, ZHENG).found_in(text_of(answers[0])) == []
     assert statuses == {404}
+
+
+NAMING = ("record", "slip", "advance", "payment", "offer", "objection", "statement", "arrears", "claim")
+
+
+def drafts(served: Open, hers: bool) -> list[tuple[str, dict[str, Any]]]:
+    """Every kind, drafted in her thread, in his over her statement, and over her things by each field of an id."""
+    known, his = served.known, served.told.works[ZHOU]
+    thread = known[f"work of {WU}"] if hers else known["absent work"]
+    party, pair = (served.world.id(WU) if hers else ABSENT), {"workshop": served.world.id(WORKSHOP)}
+    said = [served.said(kind, served.told.works[WU]) if hers else ABSENT_ID for kind in SAID]
+    asked: list[tuple[str, dict[str, Any]]] = []
+    for kind in (kind for kind in kinds.ALL if kind.thread_type in ("work", "party")):
+        own = his if kind.thread_type == "work" else f"party:{served.world.id(ZHOU)}"
+        there = thread if kind.thread_type == "work" else f"party:{party}"
+        asked += [(kind.name, {"thread": there}), (kind.name, {"thread": own, "supersedes": said[0]})]
+        asked += [(kind.name, {"thread_type": kind.thread_type, "fields": {**pair, "worker": party}})]
+        asked += [
+            (kind.name, {"thread": own, "fields": {row.path[-1]: one}})
+            for row in kinds.rows_of(kind)
+            for one in said
+            if row.path[-1]
+            in ("record", "slip", "advance", "payment", "offer", "objection", "statement", "arrears", "claim")
+        ]
+    return asked
+
+
+def test_a_draft_over_a_colleagues_things_is_refused_like_one_over_nothing(served: Open) -> None:
+    """POST /v1/drafts, of every kind: the same answer but for the id that he gave himself, and nothing of hers in it."""
+    colleagues, statuses = served.own(WU, ZHENG), []
+    for (kind, one), (_, two) in zip(drafts(served, True), drafts(served, False), strict=True):
+        answers = [
+            served.client.post(f"/v1/drafts/{kind}", json=row, headers=served.session(ZHOU)) for row in (one, two)
+        ]
+        given = {served.world.id(WU), *(value for value in _texts(one))}
+        found = [what for what in colleagues.found_in(text_of(answers[0])) if not any(str(what) in g for g in given)]
+        assert found == [], (kind, one)
+        same = [_without(answer.text, row) for answer, row in zip(answers, (one, two), strict=True)]
+        assert same[0] == same[1], (kind, one)
+        assert answers[0].status_code == answers[1].status_code
+        statuses.append(answers[0].status_code)
+    assert len(statuses) > 60
+    assert 404 in statuses
+
+
+def _texts(asked: dict[str, Any]) -> list[str]:
+    """What was asked for, as texts."""
+    return [value for value in (*asked.values(), *asked.get("fields", {}).values()) if isinstance(value, str)]
+
+
+def _without(text: str, asked: dict[str, Any]) -> str:
+    """An answer without what the question itself named."""
+    for value in _texts(asked):
+        text = text.replace(value, "-")
+    return text
 
 
 Said = tuple[str, str, dict[str, Any], dict[str, Any]]  # kind, thread, body, claims
