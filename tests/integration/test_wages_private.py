@@ -146,14 +146,13 @@ def drafts(served: Open, hers: bool) -> list[tuple[str, dict[str, Any]]]:
             (kind.name, {"thread": own, "fields": {row.path[-1]: one}})
             for row in kinds.rows_of(kind)
             for one in said
-            if row.path[-1]
-            in ("record", "slip", "advance", "payment", "offer", "objection", "statement", "arrears", "claim")
+            if row.path[-1] in NAMING
         ]
     return asked
 
 
 def test_a_draft_over_a_colleagues_things_is_refused_like_one_over_nothing(served: Open) -> None:
-    """POST /v1/drafts, of every kind: the same answer but for the id that he gave himself, and nothing of hers in it."""
+    """POST /v1/drafts, of every kind: the same answer but for the ids that he gave himself, and nothing of hers."""
     colleagues, statuses = served.own(WU, ZHENG), []
     for (kind, one), (_, two) in zip(drafts(served, True), drafts(served, False), strict=True):
         answers = [
