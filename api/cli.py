@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,7 +38,7 @@ from ledger import db, replay
 from ledger.errors import LedgerError, MalformedRequest, ReadOnly
 from ledger.statement import says_demo
 from ledger.vault import Vault
-from notary import found, keys, publish
+from notary import found, keys, lapses, publish
 from notary import trust as trusts
 from reports import check
 from reports import pack as packs
@@ -162,6 +163,8 @@ def pack(
     reader: Annotated[str | None, typer.Option("--for", help="Party that the pack is made for, with --data")] = None,
     order: Annotated[str | None, typer.Option(help="Order (thread id or its UUID)")] = None,
     account: Annotated[str | None, typer.Option(help="Account (thread id or its UUID)")] = None,
+    worker: Annotated[str | None, typer.Option(help="Wages of one worker (work thread or its UUID)")] = None,
+    workshop: Annotated[str | None, typer.Option(help="A workshop's unpaid workers (its party id)")] = None,
     purpose: Annotated[str, typer.Option(help="Purpose code")] = "mediation",
     at: Annotated[int | None, typer.Option(help="Tree size, for an older checkpoint")] = None,
     data: Data = None,
@@ -170,20 +173,29 @@ def pack(
     trust: TrustFile = None,
 ) -> None:
     """Make an evidence pack and record that it was issued: from a ledger's folder, or asked of a server with --key."""
-    if (order is None) == (account is None):
-        raise MalformedRequest("Say which: --order or --account, one of them.")
     if (key is None) == (reader is None) or (key is not None and data is not None):
         raise MalformedRequest("Say for whom: --for with a ledger's folder, or --key with a server.")
-    kind, subject = ("order", order) if order is not None else ("account", account)
-    thread = f"{kind}:{str(subject).removeprefix(f'{kind}:')}"
+    kind, thread = _about({"order": order, "account": account, "worker": worker, "workshop": workshop})
     with screen.new_file(out_path) as file:  # before anything is recorded
         if key is not None:
             with Client.open(screen.url_of(url), key, screen.trust_of(trust)) as client:
                 file.write(client.pack(kind, thread, purpose, at))
         else:
             file.write(_issued(data, Subject(kind, thread, str(reader), purpose), at))
-    err.print("✔ 证据包 Evidence pack", markup=False)
-    out.print(str(out_path), markup=False)
+    screen.note("✔ 证据包 Evidence pack")
+    screen.give(str(out_path))
+
+
+PACK_THREADS = {"order": "order", "account": "account", "worker": "work", "workshop": "party"}  # what each is about
+
+
+def _about(given: Mapping[str, str | None]) -> tuple[str, str]:
+    """Kind of pack and its thread. Raises: MalformedRequest (none of them, or several)."""
+    named = [(kind, subject) for kind, subject in given.items() if subject is not None]
+    if len(named) != 1:
+        raise MalformedRequest("Say which: --order, --account, --worker or --workshop, one of them.")
+    ((kind, subject),) = named
+    return kind, f"{PACK_THREADS[kind]}:{subject.removeprefix(f'{PACK_THREADS[kind]}:')}"
 
 
 def _issued(data: Path | None, asked: Subject, at: int | None) -> bytes:
@@ -220,6 +232,19 @@ def verify(
     else:
         verdicts.print_verdict(verdict, err if verdict.exit_code == check.UNREADABLE else out)
     sys.exit(verdict.exit_code)
+
+
+@app.command()
+def tick(data: Data = None, as_json: AsJson = False) -> None:
+    """Let the clock record once what has lapsed, as the server does after each batch and on a timer."""
+    with deps.opened(settings_with(data=data)) as house:
+        if house.read_only:
+            raise ReadOnly("This ledger is served to be read; its clock records nothing.")
+        recorded = lapses.record(house.engine, house.ring, house.vault, house.clock())
+    if as_json:
+        print_json({"recorded": recorded})
+    else:
+        out.print(f"✔ 时钟记录到期未付 {recorded} 笔 Lapses recorded: {recorded}")
 
 
 @app.command()

@@ -268,6 +268,10 @@ class Client:
         """What an account stands at: its sums in fen, and its orders. Raises: Refused."""
         return self._transport.read(f"/v1/accounts/{thread}", self._actor.session())
 
+    def wages(self, thread: str) -> dict[str, Any]:
+        """What is owed in a work thread, period by period, and whose unpaid fee stands behind it. Raises: Refused."""
+        return self._transport.read(f"/v1/wages/{thread}", self._actor.session())
+
     # ---- carrying away
 
     def pack(self, kind: str, subject: str, purpose: str | None = None, at: int | None = None) -> bytes:

@@ -96,13 +96,15 @@ class Labour:
     def recount(self, workshop: str, record: str, pieces: int, **more: Any) -> str:
         """Correct a count to other pieces at its price."""
         st = self.fold.statements[record]
-        keep = {name: st.fields[name] for name in ("worked_on", "order", "operation", "bundle") if name in st.fields}
+        keep: dict[str, Any] = {
+            name: st.fields[name] for name in ("worked_on", "order", "operation", "bundle") if name in st.fields
+        }
         price_e4 = int(st.fields["price_e4"])
         return self.count(workshop, st.thread, pieces, price_e4, supersedes=record, **{**keep, **more})
 
     def claim(self, worker: str, workshop: str, pieces: int, fen: int | None = None, **more: Any) -> str:
         """The worker's own count of a day."""
-        claims = {"supersedes": more.pop("supersedes")} if "supersedes" in more else {}
+        claims: dict[str, Any] = {"supersedes": more.pop("supersedes")} if "supersedes" in more else {}
         body: dict[str, Any] = {
             "workshop": self.id(workshop),
             "worker": self.id(worker),
@@ -151,7 +153,7 @@ class Labour:
         withheld: list[Item] = [{**row, "no": no} for no, row in enumerate(deductions, start=1)]
         gross_fen = sum(row["amount_fen"] for row in rows)
         net_fen = gross_fen - sum(row["amount_fen"] for row in withheld)
-        set_off = [{"advance": one, "amount_fen": fen} for one, fen in advances]
+        set_off: list[Item] = [{"advance": one, "amount_fen": fen} for one, fen in advances]
         worker = next(name for name, party in self._names().items() if party == self._pair(thread).worker)
         body: dict[str, Any] = {
             "period": period,
@@ -179,7 +181,7 @@ class Labour:
     def _work_items(self, thread: str, period: str) -> list[Item]:
         items: dict[tuple[str, str], Item] = {}
         for count in self.fold.of_type(CountRecord, thread):
-            if count.period > period or (count.slips and open_fen(count) == 0):
+            if count.period > period or (count.slips and open_fen(count) <= 0):
                 continue
             item = "work" if count.period == period else "back-pay"
             row = items.setdefault((item, count.order), {"item": item, "amount_fen": 0, "records": []})

@@ -21,7 +21,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api.drafts import accounts, objections, orders, plain
+from api.drafts import accounts, objections, orders, pay, plain, work
 from api.drafts.desk import Desk
 from api.drafts.sketch import DraftIncomplete, Sketch, finish
 from ledger import kinds
@@ -43,6 +43,19 @@ TABLE: dict[tuple[str, str], Row] = {
     ("account", "fee.acknowledged"): accounts.acknowledged,
     ("account", "payment.stated"): accounts.paid,
     ("account", "payment.acknowledged"): accounts.payment_acknowledged,
+    ("work", "engagement.offered"): work.offered,
+    ("work", "engagement.signed"): work.signed,
+    ("work", "work.claimed"): work.claimed,
+    ("work", "work.recorded"): work.recorded,
+    ("work", "work.confirmed"): work.confirmed,
+    ("work", "wage.advanced"): pay.advanced,
+    ("work", "advance.acknowledged"): pay.advance_acknowledged,
+    ("work", "payslip.issued"): pay.slip,
+    ("work", "payslip.confirmed"): pay.slip_confirmed,
+    ("work", "wage.demanded"): pay.demanded,
+    ("work", "payment.stated"): pay.paid,
+    ("work", "payment.acknowledged"): pay.payment_acknowledged,
+    ("work", "arrears.acknowledged"): pay.arrears_acknowledged,
     **{(kind.thread_type, kind.name): objections.answered for kind in kinds.ALL if kind.name == "objection.answered"},
     **{(kind.thread_type, kind.name): objections.withdrawn for kind in kinds.ALL if kind.name == "objection.withdrawn"},
 }

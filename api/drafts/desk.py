@@ -10,14 +10,14 @@ Specification: DESIGN section 8.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from api import named
 from api.auth import Reader
 from api.source import Source
 from ledger import queries, standing
 from ledger.db import Session
-from ledger.records import Fields, OrderRecord, PairRecord, Record, ThreadRecord
+from ledger.records import Fields, OrderRecord, PairRecord, Record, Said, ThreadRecord, WorkPairRecord
 from ledger.rules.account import order_key, pair_key
 from ledger.standing import OrderStanding
 from ledger.vault import Vault
@@ -74,6 +74,19 @@ class Desk:
         """The pair's account thread, None where there is none, or where the reader is neither."""
         found = self._source.get(pair_key(customer, contractor))
         return found.thread if isinstance(found, PairRecord) and self.party in (customer, contractor) else None
+
+    def work_of(self, workshop: str, worker: str) -> str | None:
+        """The pair's work thread, None where there is none, or where the reader is neither."""
+        found = self._source.get(f"workpair:{workshop}:{worker}")
+        return found.thread if isinstance(found, WorkPairRecord) and self.party in (workshop, worker) else None
+
+    def fields(self, thread: str, statement: str) -> dict[str, Any]:
+        """The body of a statement of a thread of the reader's, with all that is sealed in it. Raises: NotFound."""
+        self.check(thread)
+        said, found = self._source.get(f"said:{statement}"), self._source.get(f"fields:{statement}")
+        if not isinstance(said, Said) or said.thread != thread or not isinstance(found, Fields):
+            raise named.unknown()
+        return found.values
 
     def standings(self, customer: str, contractor: str) -> list[OrderStanding]:
         """Every order of a pair that the reader is one of, as it stands today, the oldest first."""

@@ -55,15 +55,38 @@ def account_lines(stands: Standing, names: Names) -> Iterator[str]:
         yield f"  {order['order']}  {sums}  {since}  【{order['badge_zh']}】"
 
 
+def wage_lines(stands: Standing, names: Names) -> Iterator[str]:
+    """Wages: the three numbers first, then each pay period, then whose unpaid fee stands behind it."""
+    yield f"{telling.party(stands['workshop'], names)} → {telling.party(stands['worker'], names)}"
+    yield f"应发 {yuan(stands['due_fen'])}  已发 {yuan(stands['received_fen'])}  尚欠 {yuan(stands['open_fen'])}"
+    since = f"，自 {stands['since']} 起逾期" if stands["since"] else ""
+    yield f"{DUE_STATES.get(stands['state'], stands['state'])}{since}  【{stands['badge_zh']}】"
+    if stands["claimed_fen"]:
+        yield f"本人主张（不计入） {yuan(stands['claimed_fen'])}"
+    if stands["advance_open_fen"]:
+        yield f"预支未扣回 {yuan(stands['advance_open_fen'])}"
+    for one in stands["periods"]:
+        sums = f"应发 {yuan(one['due_fen'])} 已发 {yuan(one['received_fen'])} 尚欠 {yuan(one['open_fen'])}"
+        yield f"  {one['period']}  {sums}  发薪日 {one['due_on']}  【{one['badge_zh']}】"
+    for limb in stands["chain"]:
+        if not limb["disclosed"]:
+            yield f"  上游 {limb['order']}：未获同意披露"
+            continue
+        late = f"自 {limb['since']} 起逾期" if limb["since"] else "未逾期"
+        owes = f"{limb['customer_name']} 尚欠 {limb['contractor_name']} 加工费 {yuan(limb['open_fen'])}"
+        yield f"  上游 {limb['order']}：{owes}，{late}"
+
+
 # Thread type → how the client asks what a thread stands at, and how that is told.
 STANDINGS: dict[str, tuple[Callable[[Client, str], Standing], Callable[[Standing, Names], Iterator[str]]]] = {
     "order": (Client.order, order_lines),
     "account": (Client.account, account_lines),
+    "work": (Client.wages, wage_lines),
 }
 
 
 def show(
-    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="A thread: order:…, account:…, party:…")],
+    subject: Annotated[str, typer.Argument(metavar="SUBJECT", help="A thread: order:…, account:…, work:…, party:…")],
     key: KeyFile,
     url: Url = None,
     trust: TrustFile = None,
@@ -82,7 +105,7 @@ def show(
         screen.print_json({"thread": as_json_of(reading), "stands": stands})
         return
     if stands is not None and tell is not None:
-        screen.give(f"截至 {stands['on']}")
+        screen.give(f"截至 {stands.get('on', stands.get('day'))}")
         for line in tell(stands, names):
             screen.give(line)
     for row in reading.rows:

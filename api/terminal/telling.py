@@ -24,6 +24,8 @@ from ledger.kinds import UNITS
 from ledger.kinds.catalogue import nested_model
 from ledger.kinds.objection import GROUNDS_ZH
 from ledger.kinds.party import CUSTODIES_ZH, PARTY_TYPES_ZH
+from ledger.kinds.wage import BASES_OF_ARREARS_ZH, DEDUCTIONS_ZH, ITEMS_ZH
+from ledger.kinds.work import BASES_ZH, CYCLES_ZH, RELATIONS_ZH
 from ledger.statement import Statement
 from reports.case import words
 from reports.case.words import ROLES, qty, yuan
@@ -43,6 +45,12 @@ CODES: dict[str, Mapping[str, str]] = {
     "ground": GROUNDS_ZH,
     "party_type": PARTY_TYPES_ZH,
     "custody": CUSTODIES_ZH,
+    "relation": RELATIONS_ZH,
+    "cycle": CYCLES_ZH,
+    "basis": {**BASES_ZH, **BASES_OF_ARREARS_ZH},
+    "pay_form": words.FORMS,
+    "item": ITEMS_ZH,
+    "code": DEDUCTIONS_ZH,
 }
 CLAIMS_ZH = {
     "aud": "账本",

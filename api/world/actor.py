@@ -267,16 +267,17 @@ class Actor:
         Raises: Refused, UnknownSigner (a key nobody told this actor), BadSignature, and what parsing raises.
         """
         before, after = self._threads.get(thread, (Thread(thread, "", ()), -1))
-        return self.take(self._transport.thread(thread, self.session(by), after), before.statements)
+        return self._take_read(self._transport.thread(thread, self.session(by), after), before)
 
-    def take(self, given: ThreadRead, before: tuple[Statement, ...] = ()) -> Thread:
-        """A thread that came in, every statement of it checked, after those that were checked before.
+    def take(self, given: ThreadRead) -> Thread:
+        """A whole thread that came in, every statement of it checked. Raises: as `read`, but for Refused."""
+        return self._take_read(given, Thread(given.thread, "", ()))
 
-        Raises: as `read`, but for Refused.
-        """
+    def _take_read(self, given: ThreadRead, before: Thread) -> Thread:
+        """What came in, checked, after what was read before."""
         thread = given.thread
         new = tuple(self._check_read(wire, thread) for wire in given.statements)
-        found = Thread(thread, given.head, before + new)
+        found = Thread(thread, given.head, before.statements + new)
         self._check_chain(given, found)
         self._threads[thread] = found, given.last
         self.heads[thread] = given.head

@@ -141,7 +141,7 @@ def thread_read(listed: dict[str, Any], after: int = -1) -> ThreadRead:
         wires = tuple(row["statement"].encode("ascii") for row in listed["statements"])
         last = max([after, *(int(row["index"]) for row in listed["statements"])])
         return ThreadRead(str(listed["thread"]), str(listed["head"]), wires, last)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, AttributeError, UnicodeError):
         raise ServerUnreachable("What the server gives is no thread.") from None
 
 

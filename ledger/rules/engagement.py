@@ -108,11 +108,11 @@ def check_pair(turn: Turn, workshop: str, worker: str) -> None:
         return
     turn.need(f"party:{workshop}", PartyRecord, "party")
     person = turn.need(f"party:{worker}", PartyRecord, "party")
-    sentence = "Who works for wages is a natural person; what is owed to a firm is a fee"
-    turn.demand(person is None or person.party_type == "person", sentence)
+    natural = person is None or person.party_type == "person"
+    turn.demand(natural, "Who works for wages is a natural person; what is owed to a firm is a fee")
     first = turn.get(pair_key(workshop, worker), WorkPairRecord)
-    sentence = "One worker and one workshop have one thread"
-    turn.demand(first is None, sentence, thread=first.thread if first else None)
+    thread = first.thread if first else None
+    turn.demand(thread is None, "One worker and one workshop have one thread", thread=thread)
 
 
 def open_pair(turn: Turn, workshop: str, worker: str) -> EngagementRecord:

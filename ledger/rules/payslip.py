@@ -129,8 +129,11 @@ def _check_sums(turn: Turn) -> None:
     withheld_fen = sum(row.amount_fen for row in rows)
     turn.demand(withheld_fen <= gross_fen, "No more is withheld than there is", most_fen=gross_fen)
     statutory_fen = sum(row.amount_fen for row in rows if row.code in STATUTORY)
-    sentence = "Tax and social insurance take at most half of a payslip; more is a deduction that the worker confirms"
-    turn.demand(statutory_fen * STATUTORY_MAX <= gross_fen, sentence, most_fen=gross_fen // STATUTORY_MAX)
+    turn.demand(
+        statutory_fen * STATUTORY_MAX <= gross_fen,
+        "Tax and social insurance take at most half of a payslip; more is a deduction that the worker confirms",
+        most_fen=gross_fen // STATUTORY_MAX,
+    )
     net_fen = gross_fen - withheld_fen
     turn.demand(body.net_fen == net_fen, "The net sum is the gross less every deduction", expected_fen=net_fen)
     named = {part.order or "": part.amount_fen for part in body.parts}

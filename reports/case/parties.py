@@ -74,7 +74,7 @@ def _signer(reading: Reading, key: KeyRecord, signed: tuple[str, ...]) -> Signer
         kid=key.kid,
         owner=key.owner,
         role=role,
-        role_zh=reading.role_zh(key.owner),
+        role_zh=words.ROLES[role],
         party_name=reading.name(key.owner),
         person=key.person,
         person_name=added.get("person_name"),

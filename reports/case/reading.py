@@ -87,12 +87,13 @@ class Reading:
 
     @cached_property
     def _places(self) -> dict[str, str]:
-        """The role of each party: in the subject, else in the first thread of the pack that names it."""
+        """The role of each party: in the subject, else in a work thread; of a limb above, upstream."""
         places = {party: role for role, party in self.roles.items()}
-        for head in sorted(self.contents.heads, key=lambda head: not head.thread.startswith("work:")):
-            if not head.thread.startswith("party:"):
-                for role, party in self.thread(head.thread).roles.items():
-                    places.setdefault(party, role)
+        for work in self.works():
+            places |= {party: role for role, party in self.thread(work).roles.items()}
+        for head in self.contents.heads:
+            if self.about_wages and head.thread.startswith("order:"):
+                places |= dict.fromkeys(self.thread(head.thread).roles.values() - places.keys(), "upstream")
         return places
 
     @property
@@ -125,15 +126,14 @@ class Reading:
         return self.said(statement_id).kind
 
     def role(self, issuer: str) -> str:
-        """customer, contractor, workshop, worker, or the office that signed."""
+        """customer, contractor, workshop, worker, upstream, or the office that signed."""
         return self._places.get(issuer, issuer)
 
     def role_zh(self, issuer: str) -> str:
-        """The same in words; where several have the role, as in a pack about wages, with the name."""
+        """The same in words; where several have the role, as in a pack about wages, by the name."""
         role = self.role(issuer)
-        if not self.about_wages or role in ("workshop", issuer) or (role == "worker" and "worker" in self.roles):
-            return words.ROLES[role]
-        return f"{words.ROLES[role]}{self.name(issuer) or ''}"
+        several = role == "upstream" or (role == "worker" and "worker" not in self.roles)
+        return (self.name(issuer) if several else None) or words.ROLES[role]
 
     def name(self, party: str) -> str | None:
         """A party's name, as far as it is disclosed."""

@@ -16,6 +16,7 @@ ROLES = {
     "contractor": "承揽人",
     "workshop": "用工主体",
     "worker": "劳动者",
+    "upstream": "上游企业",
     "registrar": "登记人",
     "operator": "运营者",
     "clock": "时钟",

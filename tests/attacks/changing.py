@@ -14,10 +14,12 @@ from itertools import pairwise
 
 from ledger.errors import LedgerError
 from notary.trust import Trust
-from reports import archive, manifest
+from reports import archive, manifest, scope
 from reports.check import INVALID, UNREADABLE, check
 from reports.manifest import Manifest
+from tests.attacks import forging_wages
 from tests.attacks.forging import failed, honest
+from tests.sewn import WORKSHOP, ZHOU
 from tests.unit import zips
 
 READABLE, FILES, NOTE = 1, 2, 3
@@ -28,6 +30,7 @@ RAW_PLACES = 100  # of each ZIP
 PackName = tuple[str, str, int]
 ACCOUNT, CUSTOMERS, ORDER = ("account", "contractor", 0), ("account", "customer", 0), ("order", "contractor", 0)
 OLDER = ("account", "contractor", 3)
+WORKERS, ALL_WORKERS = ("worker", ZHOU, 0), ("workshop", WORKSHOP, 0)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ def members_of(name: PackName) -> Mapping[str, bytes]:
 def real(name: PackName) -> bytes:
     """A real pack."""
     kind, reader, fewer = name
+    if kind in scope.WAGE_KINDS:
+        return forging_wages.honest((kind, ZHOU, reader))
     size = size_of(honest(kind, reader)) - fewer
     return honest(kind, reader, size) if fewer else honest(kind, reader)
 

@@ -129,6 +129,7 @@ def test_the_document_names_every_route(empty: Doors, document: dict[str, Any]) 
         "/v1/statements/{statement_id}/proof",
         "/v1/threads/{thread}",
         "/v1/verify",
+        "/v1/wages/{thread}",
     }
     entries = [entry for path in document["paths"].values() for entry in path.values()]
     assert all(" · " in entry["summary"] for entry in entries)

@@ -154,6 +154,7 @@ def test_what_a_counterparty_is_owed_cannot_be_withheld(kind: str, number: int, 
 def test_every_figure_of_a_row_must_add_up(field: str, words: str) -> None:
     """A row of the arithmetic with one figure off by one fails the step of the sums, with the row in its sentence."""
     state = examined(11)
+    assert isinstance(state.case, Case)
     order = state.case.orders[-1]
     row = order.deliveries[0]
     step = 1_000 if field in ("counted_e3", "price_e4") else 1

@@ -23,7 +23,17 @@ def crowd() -> WageCase:
 
 def nameless(told: WageCase) -> WageCase:
     """The same case with each name, number, price and word withheld."""
-    names = {"name", "credit_code", "address", "representative", "phone", "id_number", "person_name", "position"}
+    names = {
+        "name",
+        "credit_code",
+        "address",
+        "representative",
+        "phone",
+        "id_number",
+        "person_name",
+        "party_name",
+        "position",
+    }
     names |= {"price_e4", "operation", "style", "job", "workshop_name", "worker_name", "reference", "payee_account"}
     names |= {"text", "reason", "words"}
 
@@ -33,6 +43,8 @@ def nameless(told: WageCase) -> WageCase:
         if not dataclasses.is_dataclass(value) or isinstance(value, type | Checkpoint):
             return value
         fields = {one.name: getattr(value, one.name) for one in dataclasses.fields(value)}
+        if "rates" in fields:
+            fields["rates"] = tuple(("SF", unit, None) for _, unit, _ in fields["rates"])
         return replace(value, **{key: None if key in names else bare(held) for key, held in fields.items()})
 
     stripped: WageCase = bare(told)

@@ -128,7 +128,10 @@ def _row(number: int, limb: Limb, case: WageCase, sources: Sources) -> list[Inli
         mark(number),
         [strong(name(limb.debtor)), " 欠 ", name(limb.creditor), stands],
         *(fen_text(fen) for fen in (limb.owed_fen, limb.paid_fen, limb.open_fen)),
-        [f"{limb.due_on} 到期\n" if limb.due_on else "", toned(limb.late_zh, _tone(limb))],
+        [
+            f"{limb.due_on} 到期\n" if limb.due_on else "",
+            toned(limb.late_zh.removeprefix(limb.debtor.name or ""), _tone(limb)),
+        ],
         badge(limb.badge_zh),
         quiet(sources.exhibits(*limb.proofs) or NONE),
     ]

@@ -90,7 +90,9 @@ def _row(
     if family in ("order", "account"):
         named.append(quiet(f" {sources.order(thread)}"))
     if thread.partition(":")[0] == WORK and len(own) <= EACH_MAX:
-        told: Words = [word for one in own for word in ("" if one is own[0] else "\n", f"{one.no}　{one.proves}")]
+        told: Words = [
+            word for one in own for word in ("" if one is own[0] else "　", strong(str(one.no)), f" {one.proves}")
+        ]
     else:
         told = [f"{proves}（第{places[place]}章）：{_by_kind(own, sources)}"]
     return [named, told, quiet(_roles(own, sources)), _badges(own)]
