@@ -26,7 +26,7 @@ from notary import trust
 from tests import near
 
 SEED = b"a demo whose server is looked at"
-ACTS = 12  # three firms, their keys, an order placed and accepted
+ACTS = 13  # three firms, their keys, an order placed and accepted
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         begun = play._found(data, script.moment_ms(story[0].on, 0), SEED, near.LANXI / play.TERMS_FILE)
         stage.begin(begun)
         play._act(stage, story, Console(file=io.StringIO()))
-        yield Live(stage, data, folder, begun, story[-1].at_ms, [drawn(32) for _ in range(7)])
+        yield Live(stage, data, folder, begun, story[-1].at_ms, [drawn(32) for _ in range(8)])
 
 
 def firm(live: Live, transport: HttpTransport, place: int = 0) -> Actor:
@@ -99,7 +99,9 @@ def test_a_thread_is_read_page_by_page(live: Live) -> None:
     thread = f"party:{reader.party}"
     session = reader.session()
     assert whole.thread(thread, session) == paged.thread(thread, session)
-    assert [st.kind for st in reader.read(thread).statements] == ["party.registered", "party.terms_agreed"]
+    assert [st.kind for st in reader.read(thread).statements] == [
+        *("party.registered", "party.terms_agreed", "key.added")
+    ]
     whole.close()
     paged.close()
 
