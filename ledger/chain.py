@@ -9,7 +9,7 @@ Rules
   has no standing, and nothing is said of what may stand behind it.
 * An order stands once in a chain, however many wages lead to it.
 
-Specification: DESIGN section 1 (promise 1); law notes 2.2 (代位权: each limb needs its own sum, due date and proof).
+Specification: law notes 2.2 (代位权: each limb needs its own sum, due date and proof).
 """
 
 from __future__ import annotations
