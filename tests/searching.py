@@ -55,9 +55,10 @@ def _inner(content: bytes) -> Iterator[bytes]:
 
 
 def printed(pdf: bytes) -> str:
-    """The raw bytes of a PDF and the text of its pages, also with every space and line break taken out."""
+    """The raw bytes of a PDF without the numbers it is drawn by, and the text of its pages, also without spaces."""
+    raw = re.sub(r"(?<!\w)[\d.]+(?!\w)", "#", pdf.decode("latin-1"))
     pages = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-    return "\n".join([pdf.decode("latin-1"), pages, re.sub(r"\s+", "", pages)])
+    return "\n".join([raw, pages, re.sub(r"\s+", "", pages)])
 
 
 def texts_in(text: str, needles: Iterable[str]) -> list[str]:

@@ -1,34 +1,22 @@
 """The sewing workshop of `tests.sewing` as a ledger whose wages can be packed: told once, and only read.
 
-Promise: whoever asks for a pack here asks in names; `DRAW` and `PRINTED` are the one place that says how its
-report is drawn.
+Promise: whoever asks for a pack here asks in names; `DRAW` is the one place that says how its report is drawn.
 """
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
-from typing import Any
 
+from reports import report
 from reports.contents import Subject
-from reports.layout import KeyValues, Report
-from tests.packs import Draw, Ledger, plain
+from tests.packs import Draw, Ledger
 from tests.sewing import WORKERS, Sewing, sewing
 
 ZHOU, WU, ZHENG = WORKERS  # partly paid, contested and open, paid in full
 WORKSHOP = "工坊"
 
 
-def brief(case: Any) -> bytes:
-    """A drawing in one line: the hash of every fact of a case, so that no fact can differ unseen."""
-    report = Report(title="案", pack_id=case.pack.id, footer="-", created_ms=case.checkpoint.last_at_ms, subject="-")
-    facts = [(name, repr(getattr(case, name))) for name in case.__dataclass_fields__]
-    report.add(KeyValues([("各项", hashlib.sha256(repr(facts).encode()).hexdigest())]))
-    return report.build()
-
-
-DRAW: Draw = brief  # where a report is only compared
-PRINTED: Draw = plain  # where it is read
+DRAW: Draw = report.draw
 
 
 @cache

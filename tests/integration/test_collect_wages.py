@@ -20,7 +20,7 @@ from tests.integration.store import Store
 from tests.packs import Draw, Ledger
 from tests.searching import readable
 from tests.sewing import WORKERS, Sewing, sewing
-from tests.sewn import DRAW, PRINTED, WORKSHOP, WU, ZHENG, ZHOU, subject, thread_of, world
+from tests.sewn import DRAW, WORKSHOP, WU, ZHENG, ZHOU, subject, thread_of, world
 
 ASKED = [
     *(("worker", worker, reader) for worker in WORKERS for reader in (worker, WORKSHOP)),
@@ -270,7 +270,7 @@ def test_a_limb_is_shown_where_every_order_consents(tmp_path: Path, name: str) -
     asked = Subject("worker", told.works[ZHOU], ledger.id(ZHOU), "mediation")
     found = read(store, asked)
     assert found == ledger.collected("worker", asked.thread, ZHOU)
-    data, verdict = made(store, ledger, asked, PRINTED)
+    data, verdict = made(store, ledger, asked, DRAW)
     assert verdict.exit_code == VALID, verdict.en
     assert verdict.wages is not None
     shown = {"its parent does not": [True, False], "all consent": [True, True]}.get(name, [False])
@@ -291,7 +291,7 @@ def test_the_search_finds_what_is_there() -> None:
     """In the pack of a worker who may see the limbs, the same search finds their statements, sums and names."""
     ledger, told = world()
     threads = {told.order, told.above, ledger.account("客户", WORKSHOP)}
-    data = ledger.pack("worker", told.works[ZHOU], ZHOU, draw=PRINTED).data
+    data = ledger.pack("worker", told.works[ZHOU], ZHOU, draw=DRAW).data
     found = searched(ledger, data, threads, named=set(), known=set())
     placed = ledger.order(told.order).placed
     assert {placed, told.order.partition(":")[2], str(ledger.order(told.order).total_fen)} <= set(found)

@@ -6,184 +6,29 @@ the last entry under the checkpoint, whose proof dates the pack, in that proof a
 
 from __future__ import annotations
 
-import functools
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
-from api import auth
-from api.app import create
-from api.clock import machine_clock
-from api.routes import pages
-from api.settings import Settings
-from ledger import canon, jose, statement
-from notary import lapses
-from reports import archive, pack, report
-from tests.integration import doors, privacy
-from tests.integration.privacy import Own
+from ledger import canon, jose, kinds, statement
+from reports import archive
+from tests.integration import doors, private_doors
+from tests.integration.private_doors import ABSENT, ABSENT_ID, QUERIES, SAID, Open, addresses, last_below, text_of
 from tests.searching import decoded, members
-from tests.sewing import APRIL, Sewing, sewing
-from tests.sewn import PRINTED, WORKSHOP, WU, ZHENG, ZHOU
-from tests.trade import ORIGIN, uuid7
-from tests.world import World
-
-ABSENT = uuid7(99_999)
-ABSENT_ID = "ab" * 32
-PACK_S = 60
-
-
-@dataclass
-class Open:
-    """The sewing workshop served by the real server: the world, its threads, a client, the packs made by name."""
-
-    world: World
-    told: Sewing
-    client: httpx.Client
-    routes: list[str]
-    packs: dict[str, str]
-
-    def session(self, who: str) -> dict[str, str]:
-        """The header with which somebody signs in."""
-        exp = machine_clock() // 1000 + 300
-        return {"Authorization": f"Bearer {auth.sign(ORIGIN, self.world.id(who), exp, self.world.signer(who))}"}
-
-    def own(self, *workers: str) -> Own:
-        """What is theirs and nobody else's: not of the firms, not of the other workers."""
-        others = [self._of(worker) for worker in self.told.works if worker not in workers]
-        firms = {
-            self.told.order,
-            self.told.above,
-            self.world.account("客户", WORKSHOP),
-            self.world.account("品牌", "客户"),
-        }
-        firms |= {f"party:{self.world.id(name)}" for name in ("品牌", "客户", WORKSHOP)}
-        return privacy.joined(*map(self._of, workers)).but(privacy.of(self.world, firms), *others)
-
-    @functools.cached_property
-    def known(self) -> dict[str, str]:
-        """Everything that could stand in a path, by a name."""
-        return candidates(self)
-
-    def _of(self, worker: str) -> Own:
-        threads = privacy.threads_of(self.world, worker, self.told.works[worker])
-        return privacy.of(self.world, threads, self.world.id(worker))
-
-    def said(self, kind: str, thread: str) -> str:
-        """The newest statement of a kind in a thread."""
-        found = [statement.parse(wire) for wire, _ in self.world.wires]
-        return [st.id for st in found if (st.kind, st.thread) == (kind, thread)][-1]
-
-
-def played(folder: Path) -> tuple[World, Sewing]:
-    """The sewing workshop in a real store; everybody has an account, an advance and a payment of his own sum."""
-    world = World(folder=folder)
-    told = sewing(world)
-    for number, (worker, work) in enumerate(told.works.items(), start=1):
-        world.agree_advance(worker, world.advance(WORKSHOP, work, 4_321 + 1_111 * number))
-        how = {"payee_account": f"62220000{number}777{number}", "reference": f"回单{number}号"}
-        world.pay_wages(WORKSHOP, work, [(APRIL, "", 2_345 + 1_010 * number)], **how)
-    world.claim(WU, WORKSHOP, 17, 3_995)
-    lapses.record(world.engine, world.ring, world.vault, machine_clock())
-    world.sweep()  # the last entry is the clock's word about a colleague's claim
-    return world, told
-
-
-def drawn() -> Callable[..., Any]:
-    """How the door makes packs: with the report that this release prints of wages."""
-    return pack.issue if PRINTED is report.draw else functools.partial(pack.issue, draw=_drawn)
-
-
-def _drawn(case: Any) -> bytes:
-    """Fees as they are printed, wages as `PRINTED` draws them."""
-    return PRINTED(case) if hasattr(case, "people") else report.draw(case)
-
-
-def routes_of(app: FastAPI) -> list[str]:
-    """Every address that is read: those of the OpenAPI document, and the pages."""
-    listed = [path for path, methods in app.openapi()["paths"].items() if "get" in methods]
-    return [*listed, *(str(getattr(route, "path", "")) for route in pages.router.routes)]
+from tests.sewing import APRIL
+from tests.sewn import WORKSHOP, WU, ZHENG, ZHOU
+from tests.trade import uuid7
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
-    """The ledger, open; each worker has asked for his pack, the workshop for its own, the customer for both of his."""
-    world, told = played(tmp_path_factory.mktemp("private"))
-    app = create(Settings(data=world.folder / "data"))
-    with pytest.MonkeyPatch.context() as patch, doors.serving(app) as url:
-        patch.setattr(pack, "issue", drawn())
-        with httpx.Client(base_url=url, trust_env=False, timeout=PACK_S) as client:
-            open_ = Open(world, told, client, routes_of(app), {})
-            asked = {ZHOU: ("worker", told.works[ZHOU]), WU: ("worker", told.works[WU])}
-            asked |= {WORKSHOP: ("workshop", f"party:{world.id(WORKSHOP)}"), "客户": ("order", told.order)}
-            for who, (kind, subject) in asked.items():
-                answer = client.post("/v1/packs", json={"kind": kind, "subject": subject}, headers=open_.session(who))
-                assert answer.status_code == 201, answer.text
-                open_.packs[who] = answer.json()["pack"]
-            yield open_
-
-
-# ---- what may be asked
-
-
-SAID = ("work.recorded", "work.confirmed", "payslip.issued", "payment.stated", "wage.advanced", "engagement.signed")
-
-
-def candidates(served: Open) -> dict[str, str]:
-    """Everything that could stand in a path, by a name: his own, a colleague's, the firms', and what there is not."""
-    world, told = served.world, served.told
-    found = {"absent work": f"work:{ABSENT}", "absent party": f"party:{ABSENT}", "absent order": f"order:{ABSENT}"}
-    found |= {"absent account": f"account:{ABSENT}", "absent statement": ABSENT_ID, "absent pack": "cd" * 32}
-    found |= {"order": told.order, "order above": told.above, "system": world.system}
-    found |= {"account": world.account("客户", WORKSHOP), "account above": world.account("品牌", "客户")}
-    found |= {f"pack of {who}": pack for who, pack in served.packs.items()}
-    for who, party in world.parties.items():
-        found |= {f"party of {who}": f"party:{party.id}", f"id of {who}": party.id}
-        found[f"registration of {who}"] = served.said("party.registered", f"party:{party.id}")
-    for who, work in told.works.items():
-        found[f"work of {who}"] = work
-        found |= {f"{kind} of {who}": served.said(kind, work) for kind in SAID}
-    found["arrears of 吴"] = served.said("arrears.recorded", told.works[WU])
-    return found | {"tile": "0/000", "entries": "entries/000", "part": f"entries/000.p/{len(world.wires)}", "name": "x"}
-
-
-QUERIES = ("", "?limit=1", "?after=0&limit=3", "?after=40", "?after=9999999", "?after=x", "?limit=0")
-
-
-def addresses(served: Open, *, queries: bool = True) -> Iterator[str]:
-    """Every GET address of every route, with everything that could stand in it."""
-    for route in served.routes:
-        names = re.findall(r"{[^}]+}", route)
-        if not names:
-            yield route
-            continue
-        for value in served.known.values():
-            path = route
-            for name in names:
-                path = path.replace(name, value)
-            yield path
-            if queries and route.startswith("/v1/threads/"):
-                yield from (f"{path}{query}" for query in QUERIES[1:])
-
-
-def text_of(answer: httpx.Response) -> str:
-    """Everything of an answer: its status, its headers, its body, a pack's members one by one."""
-    head = f"{answer.status_code} {answer.headers!r}"
-    if answer.headers.get("content-type") == "application/zip":
-        return "\n".join([head, *(f"{path}\n{text}" for path, text in members(answer.content).items())])
-    return f"{head}\n{decoded(answer.content)}"
-
-
-def last_below(served: Open, data: bytes) -> str:
-    """The id of the last entry under a pack's checkpoint."""
-    size = int(archive.read(data).members["log/checkpoint"].split(b"\n")[1])
-    return statement.parse(served.world.wires[size - 1][0]).id if size <= len(served.world.wires) else ""
+    """The sewing workshop, served."""
+    with private_doors.served(tmp_path_factory.mktemp("private")) as opened:
+        yield opened
 
 
 # ---- a worker's key
@@ -247,7 +92,7 @@ ALIKE = {"work of 吴桂香": "absent work", "party of 吴桂香": "absent party
 ALIKE |= {f"{kind} of {WU}": "absent statement" for kind in ("work.recorded", "payslip.issued", "payment.stated")}
 ALIKE |= {"arrears of 吴": "absent statement", f"registration of {WU}": "absent statement"}
 ALIKE |= {f"pack of {WU}": "absent pack", f"pack of {WORKSHOP}": "absent pack", "order": "absent order"}
-ALIKE |= {"account": "absent account", "order above": "absent order"}
+ALIKE |= {f"id of {WU}": "absent id", "account": "absent account", "order above": "absent order"}
 
 
 @pytest.mark.parametrize("name", ALIKE)
@@ -280,6 +125,60 @@ def test_a_pack_of_a_colleagues_is_refused_like_one_of_nobody(served: Open) -> N
                 statuses.add(answers[0].status_code)
                 assert served.own(WU, ZHENG).found_in(text_of(answers[0])) == []
     assert statuses == {404}
+
+
+NAMING = ("record", "slip", "advance", "payment", "offer", "objection", "statement", "arrears", "claim")
+
+
+def drafts(served: Open, hers: bool) -> list[tuple[str, dict[str, Any]]]:
+    """Every kind, drafted in her thread, in his over her statement, and over her things by each field of an id."""
+    known, his = served.known, served.told.works[ZHOU]
+    thread = known[f"work of {WU}"] if hers else known["absent work"]
+    party, pair = (served.world.id(WU) if hers else ABSENT), {"workshop": served.world.id(WORKSHOP)}
+    said = [served.said(kind, served.told.works[WU]) if hers else ABSENT_ID for kind in SAID]
+    asked: list[tuple[str, dict[str, Any]]] = []
+    for kind in (kind for kind in kinds.ALL if kind.thread_type in ("work", "party")):
+        own = his if kind.thread_type == "work" else f"party:{served.world.id(ZHOU)}"
+        there = thread if kind.thread_type == "work" else f"party:{party}"
+        asked += [(kind.name, {"thread": there}), (kind.name, {"thread": own, "supersedes": said[0]})]
+        asked += [(kind.name, {"thread_type": kind.thread_type, "fields": {**pair, "worker": party}})]
+        asked += [
+            (kind.name, {"thread": own, "fields": {row.path[-1]: one}})
+            for row in kinds.rows_of(kind)
+            for one in said
+            if row.path[-1] in NAMING
+        ]
+    return asked
+
+
+def test_a_draft_over_a_colleagues_things_is_refused_like_one_over_nothing(served: Open) -> None:
+    """POST /v1/drafts, of every kind: the same answer but for the ids that he gave himself, and nothing of hers."""
+    colleagues, statuses = served.own(WU, ZHENG), []
+    for (kind, one), (_, two) in zip(drafts(served, True), drafts(served, False), strict=True):
+        answers = [
+            served.client.post(f"/v1/drafts/{kind}", json=row, headers=served.session(ZHOU)) for row in (one, two)
+        ]
+        given = {served.world.id(WU), *(value for value in _texts(one))}
+        found = [what for what in colleagues.found_in(text_of(answers[0])) if not any(str(what) in g for g in given)]
+        assert found == [], (kind, one)
+        same = [_without(answer.text, row) for answer, row in zip(answers, (one, two), strict=True)]
+        assert same[0] == same[1], (kind, one)
+        assert answers[0].status_code == answers[1].status_code
+        statuses.append(answers[0].status_code)
+    assert len(statuses) > 60
+    assert 404 in statuses
+
+
+def _texts(asked: dict[str, Any]) -> list[str]:
+    """What was asked for, as texts."""
+    return [value for value in (*asked.values(), *asked.get("fields", {}).values()) if isinstance(value, str)]
+
+
+def _without(text: str, asked: dict[str, Any]) -> str:
+    """An answer without what the question itself named."""
+    for value in _texts(asked):
+        text = text.replace(value, "-")
+    return text
 
 
 Said = tuple[str, str, dict[str, Any], dict[str, Any]]  # kind, thread, body, claims

@@ -50,6 +50,7 @@ FAMILIES = {
     "system": ("账本", "账本的创立与规则", "proofs"),
 }
 PLACES = {"counts": "一", "slips": "二", "money": "三", "chain": "四", "people": "五", "proofs": "七"}  # chapters
+UPSTREAM = "上游企业"  # chapter 四 has their names
 OF_KIND = {"advance.acknowledged": "wage.advanced"}  # answers stand with what they answer
 WORK = "work"
 
@@ -114,7 +115,8 @@ def _who(thread: str, case: WageCase) -> str:
 
 
 def _roles(same: list[Exhibit], sources: Sources) -> str:
-    return "、".join(dict.fromkeys(sources.statements[one.statement].role_zh for one in same))
+    said = (sources.statements[one.statement] for one in same)
+    return "、".join(dict.fromkeys(UPSTREAM if one.role == "upstream" else one.role_zh for one in said))
 
 
 def _badges(same: list[Exhibit]) -> Inline:

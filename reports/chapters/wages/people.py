@@ -46,7 +46,7 @@ def signer_table(case: WageCase, sources: Sources) -> Table:
     """Every key that signed, in a line."""
     return Table(
         [
-            Column("签名人", points=104),
+            Column("签名人", points=124),
             Column("可签事项、限额与期限", 1.0),
             Column("授权依据", points=84),
             Column("等级与密钥", points=94),
