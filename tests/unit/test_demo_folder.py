@@ -139,7 +139,7 @@ def test_no_setting_of_this_process_reaches_a_child(tmp_path: Path, monkeypatch:
 
 
 def test_what_was_posted_is_counted_from_the_servers_log() -> None:
-    """Singles by their 201, batches by their 200 with what the players got receipts for; another count stops the demo."""
+    """Singles by their 201, batches by their 200 with what the players took home; another count stops the demo."""
     single, many = '"POST /v1/statements HTTP/1.1" 201\n', '"POST /v1/statements HTTP/1.1" 200\n'
     log = single * 3 + many + '"GET /v1/threads/x HTTP/1.1" 200\n' + many
     assert play._posted(log, (5, 0)) == 8
