@@ -20,6 +20,8 @@ from ledger import draft, jose, kinds, statement
 from ledger.canon import Json
 from ledger.jose import Signer
 
+DAY_S = 86_400
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -88,7 +90,7 @@ class _Telling:
         payload, disclosures = draft.payload(
             aud=self.origin,
             iss=iss,
-            iat=IAT + 60 * number,
+            iat=IAT + 60 * number + DAY_S * step.days,
             kind=step.kind,
             v=kind.v,
             thread=thread,

@@ -9,7 +9,7 @@ Rules
   has no standing, and nothing is said of what may stand behind it.
 * An order stands once in a chain, however many wages lead to it.
 
-Specification: DESIGN section 1 (promise 1); law notes 2.2 (代位权: each limb needs its own sum, due date and proof).
+Specification: law notes 2.2 (代位权: each limb needs its own sum, due date and proof).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ledger.badges import Source
 from ledger.records import OrderRecord, PairRecord
 from ledger.standing import OrderStanding
 
-LIMBS_MAX = 50  # orders above one pack: ten tiers of five; more is no chain that a person can follow
+TIERS_MAX = 10  # orders above one another: two firms could make any number, and no person follows more
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,13 @@ class Limb:
     """A fee that stands behind an unpaid wage, or behind another fee.
 
     `order` is the thread; `behind` names what it stands behind: work threads and order threads. Without consent to
-    disclose, or where nothing is known, `standing` is None.
+    disclose, or where nothing is known, `standing` is None. `cut` says that a parent order is not followed further.
     """
 
     order: str
     behind: tuple[str, ...]
     standing: OrderStanding | None
+    cut: bool = False
 
     @property
     def late(self) -> bool:
@@ -61,22 +62,24 @@ def limbs(
         behind.setdefault(order, [])
         if work not in behind[order]:
             behind[order].append(work)
-    waiting = sorted(behind)
+    waiting = [(order, 1) for order in sorted(behind)]
     found: dict[str, OrderStanding | None] = {}
-    while waiting and len(found) < LIMBS_MAX:
-        thread = waiting.pop(0)
+    cut: set[str] = set()
+    while waiting:
+        thread, tier = waiting.pop(0)
         if thread in found:
             continue
         record = source.get(thread)
-        known = isinstance(record, OrderRecord) and disclosed(record)
         found[thread] = None
-        if known and isinstance(record, OrderRecord):
-            found[thread] = _standing(source, record, today)
-            if record.parent is not None:
-                behind.setdefault(record.parent, [])
-                behind[record.parent].append(thread)
-                waiting.append(record.parent)
-    return tuple(Limb(thread, tuple(behind[thread]), stands) for thread, stands in found.items())
+        if not isinstance(record, OrderRecord) or not disclosed(record):
+            continue
+        found[thread] = _standing(source, record, today)
+        if record.parent is not None and tier < TIERS_MAX:
+            behind.setdefault(record.parent, []).append(thread)
+            waiting.append((record.parent, tier + 1))
+        elif record.parent is not None:
+            cut.add(thread)
+    return tuple(Limb(thread, tuple(behind[thread]), stands, thread in cut) for thread, stands in found.items())
 
 
 def _standing(source: Source, order: OrderRecord, today: str) -> OrderStanding:

@@ -29,11 +29,11 @@ def draw(case: WageCase) -> bytes:
     own = case.pack.kind == WORKER
     point = case.checkpoint
     report = Report(
-        title="工资证据包" if own else "用工主体工资证据包",
+        title=case.pack.kind_zh,
         pack_id=case.pack.id,
         footer=f"检查点 {point.size} 条 · 树根 {short_hash(point.root.hex())} · {case.log.time_zh}",
         created_ms=point.last_at_ms,
-        subject=case.pack.kind_zh,
+        subject=f"工资，截至 {point.day}",
         margins=SLIM if own else BOOK,
     )
     (single if own else together).add(report, case, Sources(case))

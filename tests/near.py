@@ -156,3 +156,12 @@ class Near:
 def story(folder: Path = LANXI) -> list[Act]:
     """The script of a folder of workbooks."""
     return acts(factory.read_folder(folder))
+
+
+def fees(acts_: list[Act]) -> list[Act]:
+    """The part of a script that workers have no part in: firms, orders, deliveries, accounts."""
+    staff = {act.who for act in acts_ if act.do == "enlist"}
+    shops = {act.who for act in acts_ if act.do == "offer"}
+    wages = {act.do for act in acts_ if act.who in staff} - {"agree_terms"}
+    wages |= {"offer", "count", "correct", "advance", "issue_slips", "pay_wages"} if shops else set()
+    return [act for act in acts_ if act.who not in staff and act.do not in wages]

@@ -29,6 +29,7 @@ import uvicorn.config
 from api.app import create
 from api.settings import Settings
 from api.world.clock import VirtualClock, follow
+from ledger.rules.turn import day_of
 
 
 def log_config() -> dict[str, Any]:
@@ -57,9 +58,16 @@ def main(data: Path, descriptor: int) -> None:
         if house is not None:  # until it is open, nothing can have lapsed
             house.sequencer.tick().result()
 
+    def advance(at_ms: int) -> None:
+        settle()
+        next_day = day_of(at_ms) != day_of(clock())
+        clock.advance(at_ms)
+        if next_day:  # what lapses, lapses when a day begins
+            settle()
+
     def told() -> None:
         try:
-            follow(sys.stdin, clock, sys.stdout, settle)
+            follow(sys.stdin, clock, sys.stdout, advance)
         finally:
             server.should_exit = True
 

@@ -28,7 +28,7 @@ OFFICES = ("registrar", "operator", "clock")
 
 @dataclass(frozen=True)
 class Step:
-    """One statement of the story, with `$names` in its body; `v` is the version of its kind."""
+    """One statement of the story, with `$names` in its body; `v` is the version of its kind, `days` after the first."""
 
     name: str
     signer: str
@@ -36,3 +36,4 @@ class Step:
     kind: str
     body: dict[str, Any]
     v: int = 1
+    days: int = 0

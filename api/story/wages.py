@@ -2,7 +2,7 @@
 
 Rules
 * Every sum is right: 1,200 pairs at 0.15 yuan, 180 yuan earned; 18 yuan of social insurance withheld, 50 yuan of an
-  advance set off, 80 yuan paid; 32 yuan stand open after the payday, 15 February.
+  advance set off, 80 yuan paid; 32 yuan stand open after the payday, 2 March.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import hashlib
 from api.story.cast import Step
 
 _PAIR = {"workshop": "$party.contractor", "worker": "$party.worker"}
-_CYCLE = {"from_on": "2026-01-01", "cycle": "month", "payday": 15}
-_DAY = {"worked_on": "2026-01-05", "basis": "piece", "unit": "pair", "operation": "toe-seam"}
+_CYCLE = {"from_on": "2026-01-05", "cycle": "week", "payday": 1}
+_DAY = {"worked_on": "2026-02-27", "basis": "piece", "unit": "pair", "operation": "toe-seam"}
 _SUMS = {"gross_fen": 18_000, "net_fen": 16_200, "pay_fen": 11_200}
-_PAID = [{"period": "2026-01", "amount_fen": 8_000}]
-_OPEN = {"period": "2026-01", "amount_fen": 3_200}
+_PAID = [{"period": "2026-02-23", "amount_fen": 8_000}]
+_OPEN = {"period": "2026-02-23", "amount_fen": 3_200}
 
 _ENGAGED: tuple[Step, ...] = (
     Step(
@@ -71,7 +71,7 @@ _COUNTED: tuple[Step, ...] = (
         | {
             "qty_e3": 1_200_000,
             "amount_fen": 18_000,
-            "bundle": "0105-07",
+            "bundle": "0227-07",
             "claim": "$claimed",
             "price_e4": 1_500,
             "operation_name": "缝头",
@@ -107,14 +107,14 @@ _PAID_OUT: tuple[Step, ...] = (
         "contractor",
         "work",
         "wage.advanced",
-        {"amount_fen": 5_000, "paid_on": "2026-01-20", "form": "cash"},
+        {"amount_fen": 5_000, "paid_on": "2026-02-28", "form": "cash"},
     ),
     Step(
         "advance-acknowledged",
         "worker",
         "work",
         "advance.acknowledged",
-        {"advance": "$advanced", "amount_fen": 5_000, "received_on": "2026-01-20"},
+        {"advance": "$advanced", "amount_fen": 5_000, "received_on": "2026-02-28"},
     ),
     Step(
         "slip",
@@ -122,8 +122,8 @@ _PAID_OUT: tuple[Step, ...] = (
         "work",
         "payslip.issued",
         {
-            "period": "2026-01",
-            "pay_on": "2026-02-15",
+            "period": "2026-02-23",
+            "pay_on": "2026-03-02",
             "days_e3": 1_000,
             "lines": [{"no": 1, "item": "work", "amount_fen": 18_000, "records": ["$recorded"]}],
             "deductions": [{"no": 1, "code": "social-insurance", "amount_fen": 1_800}],
@@ -142,14 +142,14 @@ _PAID_OUT: tuple[Step, ...] = (
         "contractor",
         "work",
         "payment.stated",
-        {"amount_fen": 8_000, "paid_on": "2026-02-16", "form": "transfer", "allocations": _PAID},
+        {"amount_fen": 8_000, "paid_on": "2026-03-02", "form": "transfer", "allocations": _PAID},
     ),
     Step(
         "wages-acknowledged",
         "worker",
         "work",
         "payment.acknowledged",
-        {"payment": "$wages-paid", "amount_fen": 8_000, "received_on": "2026-02-16", "allocations": _PAID},
+        {"payment": "$wages-paid", "amount_fen": 8_000, "received_on": "2026-03-02", "allocations": _PAID},
     ),
 )
 
@@ -159,7 +159,7 @@ _OWED: tuple[Step, ...] = (
         "worker",
         "work",
         "wage.demanded",
-        {"lines": [_OPEN], "total_fen": 3_200, "pay_by": "2026-03-15", "text": "请付清一月份工资。"},
+        {"lines": [_OPEN], "total_fen": 3_200, "pay_by": "2026-03-15", "text": "请付清上周工资。"},
     ),
     Step(
         "arrears",
@@ -167,12 +167,13 @@ _OWED: tuple[Step, ...] = (
         "work",
         "arrears.recorded",
         {
-            "period": "2026-01",
-            "due_on": "2026-02-15",
+            "period": "2026-02-23",
+            "due_on": "2026-03-02",
             "lines": [{"amount_fen": 3_200, "basis": "payroll"}],
             "open_fen": 3_200,
             "basis": "payroll",
         },
+        days=1,
     ),
     Step(
         "arrears-acknowledged",
@@ -180,8 +181,9 @@ _OWED: tuple[Step, ...] = (
         "work",
         "arrears.acknowledged",
         {"arrears": "$arrears", "lines": [_OPEN], "total_fen": 3_200, "pay_by": "2026-03-31"},
+        days=1,
     ),
-    Step("ended", "worker", "work", "engagement.ended", {"last_on": "2026-02-28", "ground": "wages-unpaid"}),
+    Step("ended", "worker", "work", "engagement.ended", {"last_on": "2026-03-02", "ground": "wages-unpaid"}, days=1),
     Step(
         "issued-to-worker",
         "operator",
@@ -197,6 +199,7 @@ _OWED: tuple[Step, ...] = (
             "size": 2,
         },
         v=2,
+        days=1,
     ),
 )
 

@@ -103,7 +103,7 @@ class Actor:
         }
         for office, jwks in offices.items():
             self._keys |= {jose.thumbprint(jwk): (office, jwk) for jwk in jwks}
-        self._checked: dict[str, Statement] = {}
+        self._checked: dict[bytes, Statement] = {}  # by their wire form, disclosures and all
         self._threads: dict[str, tuple[Thread, int]] = {}
 
     # Keys
@@ -222,7 +222,7 @@ class Actor:
         for one in said:
             prev = heads.get(one.thread, self.heads.get(one.thread))
             wire = self.draft(one.kind, one.thread, one.body, prev=prev, **{**how, **one.how})
-            heads[one.thread] = statement.parse(wire).id
+            heads[one.thread] = statement.id_of(wire.partition(b"~")[0])
             wires.append(wire)
         return wires
 
@@ -240,7 +240,7 @@ class Actor:
         self._check_receipt(receipt, wire)
         self.receipts[st.id] = receipt
         self.heads[st.thread] = receipt.head
-        self._checked[st.id] = st
+        self._checked[wire] = st
 
     def _check_receipt(self, receipt: Receipt, wire: bytes) -> None:
         """That the log's key proves this very statement at that index and time, in a tree that only grows."""
@@ -289,16 +289,20 @@ class Actor:
         return known[0] if known else self.read(thread, by)
 
     def _check_read(self, wire: bytes, thread: str) -> Statement:
-        st = statement.parse(wire, complete=False)
+        st = self._checked.get(wire) or self._check_new(wire)
         if st.thread != thread:
             raise BadSignature("A statement of another thread was given for this one.", id=st.id)
+        self._checked[wire] = st
+        return st
+
+    def _check_new(self, wire: bytes) -> Statement:
+        """A statement that was not read before: of this log, under a key that its owner told."""
+        st = statement.parse(wire, complete=False)
         statement.check_audience(st, self.origin)
-        if st.id not in self._checked:
-            owner, jwk = self._keys.get(st.kid, ("", {}))
-            if owner != st.iss:
-                raise UnknownSigner("A statement by a key that its owner never told.", kid=st.kid)
-            statement.check_signature(st, jwk)
-        self._checked[st.id] = st
+        owner, jwk = self._keys.get(st.kid, ("", {}))
+        if owner != st.iss:
+            raise UnknownSigner("A statement by a key that its owner never told.", kid=st.kid)
+        statement.check_signature(st, jwk)
         return st
 
     def _check_chain(self, given: ThreadRead, found: Thread) -> None:

@@ -63,10 +63,20 @@ class HttpTransport:
         answer = self._ask("POST", "/v1/statements", content=lines, headers={"Content-Type": "application/x-ndjson"})
         if answer.status_code != httpx.codes.OK:
             self._object(answer)
-        rows = [self._object(httpx.Response(answer.status_code, content=line)) for line in answer.content.splitlines()]
+        rows = answer.content.splitlines()
         if len(rows) != len(wires):
             raise ServerUnreachable("The server answers another number of lines.", url=self.url)
-        return [_answer(row) for row in rows]
+        return [self._one_of_many(row) for row in rows]
+
+    def _one_of_many(self, row: bytes) -> Receipt | Refused:
+        """One line of an NDJSON answer. Raises: MalformedStatement (no receipt), ServerUnreachable (neither)."""
+        value = self._object(httpx.Response(httpx.codes.OK, content=row))
+        receipt, problem = value.get("receipt"), value.get("problem")
+        if isinstance(receipt, dict):
+            return receipts.parse(receipt)
+        if not isinstance(problem, dict):
+            raise ServerUnreachable(f"{self.url} does not answer as a ledger does.", url=self.url)
+        return Refused(str(problem.get("code")), problem)
 
     def thread(self, thread: str, session: str, after: int = -1) -> ThreadRead:
         """Read a thread to its end, what stands after log index `after`. Raises: Refused."""
@@ -141,19 +151,9 @@ def thread_read(listed: dict[str, Any], after: int = -1) -> ThreadRead:
         wires = tuple(row["statement"].encode("ascii") for row in listed["statements"])
         last = max([after, *(int(row["index"]) for row in listed["statements"])])
         return ThreadRead(str(listed["thread"]), str(listed["head"]), wires, last)
-    except (KeyError, TypeError, AttributeError, UnicodeError):
+    except (KeyError, TypeError, ValueError, AttributeError):
         raise ServerUnreachable("What the server gives is no thread.") from None
 
 
 def _bearer(session: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {session}"}
-
-
-def _answer(row: dict[str, Any]) -> Receipt | Refused:
-    """One line of an NDJSON answer. Raises: MalformedStatement (a receipt that is none), ServerUnreachable."""
-    if "receipt" in row:
-        return receipts.parse(row["receipt"])
-    problem = row.get("problem")
-    if not isinstance(problem, dict) or "code" not in problem:
-        raise ServerUnreachable("A line of the answer is neither a receipt nor a problem.")
-    return Refused(str(problem["code"]), problem)

@@ -1,7 +1,7 @@
 """The workshop's sheets about five workers: terms, counts day by day, advances, payroll, wages paid. All invented.
 
 * Counts are drawn from the worker's name and the day, so that they come out the same every time.
-* What follows from counts (prices, sums, payslips) stands in no sheet; of wages paid, the sums that were transferred do.
+* What follows from counts (prices, sums, payslips) stands in no sheet; of wages paid, the sums transferred do.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ SAMPLES = {on(5, 20): "徐桂花", on(6, 10): "何小燕"}  # sample socks, for 
 # fmt: off
 WORKERS = Sheet(
     "工人", "工人及用工约定", INVENTED,
-    ("姓名", "身份证号", "电话", "登记日期", "密钥保管", "签名等级", "用工单位", "关系", "约定日期", "签订日期", "起始日",
-     "支付周期", "发薪日", "支付方式", "工作内容", "本人账户"),
+    ("姓名", "身份证号", "电话", "登记日期", "密钥保管", "签名等级", "用工单位", "关系", "约定日期", "签订日期",
+     "起始日", "支付周期", "发薪日", "支付方式", "工作内容", "本人账户"),
     (
         ("蒋秀英", "'330781DEMO00000101", "'000-20260101", on(5, 2), "文件密钥", "S1", SHOP, "劳动合同", on(5, 2),
          on(5, 3), FIRST, "按月", 15, "转账", "缝头", "'0000000000000000101"),
@@ -134,14 +134,14 @@ WAGES_PAID = Sheet(
     (
         ("GZ-0601", on(6, 15), "蒋秀英", "2026-05", 3_839.53, "转账", on(6, 15)),
         ("GZ-0602", SAME, "徐桂花", SAME, "'3,944.19", SAME, on(6, 15)),
-        ("GZ-0603", SAME, "何小燕", SAME, 3_636.54, SAME, on(6, 16)),
-        ("GZ-0604", SAME, "唐建军", SAME, 3_661.17, SAME, on(6, 16)),
-        ("GZ-0605", SAME, "胡丽娟", SAME, 4_027.34, SAME, on(6, 16)),
+        ("GZ-0603", SAME, "何小燕", SAME, 3_636.54, SAME, on(6, 15)),
+        ("GZ-0604", SAME, "唐建军", SAME, 3_661.17, SAME, on(6, 15)),
+        ("GZ-0605", SAME, "胡丽娟", SAME, 4_027.34, SAME, on(6, 15)),
         ("GZ-0701", on(7, 15), "蒋秀英", "2026-06", 2_500, "转账", on(7, 15)),
         ("GZ-0702", SAME, "徐桂花", SAME, "'2,500.00", SAME, on(7, 15)),
-        ("GZ-0703", SAME, "何小燕", SAME, 2_000, SAME, on(7, 16)),
-        ("GZ-0704", SAME, "唐建军", SAME, 2_200, SAME, on(7, 16)),
-        ("GZ-0705", SAME, "胡丽娟", SAME, "２２００", SAME, on(7, 16)),
+        ("GZ-0703", SAME, "何小燕", SAME, 2_000, SAME, on(7, 15)),
+        ("GZ-0704", SAME, "唐建军", SAME, 2_200, SAME, on(7, 15)),
+        ("GZ-0705", SAME, "胡丽娟", SAME, "２２００", SAME, on(7, 15)),
     ),
     ("金额(元)",),
 )

@@ -144,6 +144,8 @@ class PeriodRecord(Record):
     slip: str | None = None
     claimed_fen: int = 0
     arrears: str | None = None
+    arrears_on: str | None = None
+    arrears_fen: int = 0
 
     @property
     def open_fen(self) -> int:
@@ -152,9 +154,9 @@ class PeriodRecord(Record):
 
     @property
     def lapses_on(self) -> str | None:
-        """The payday, while something is open, or claimed, that the clock has not recorded."""
-        waits = self.arrears is None and (self.open_fen > 0 or self.claimed_fen > 0)
-        return self.due_on if waits else None
+        """The payday, or the day of the newest arrears, while more is open, or claimed, than the clock has recorded."""
+        waits = self.open_fen + self.claimed_fen > self.arrears_fen
+        return max(self.due_on, self.arrears_on or "") if waits else None
 
 
 class SlipPlace(Part):

@@ -3,8 +3,8 @@
 Rules
 * An advance counts once the worker acknowledged it. A stated payment allocates its whole sum to periods and orders; one
   side's word moves nothing, the worker's acknowledgement posts at most those allocations, once.
-* After a payday the clock records what is open of its period, by order, with what that rests on, once. What a worker
-  claims alone is named beside, and is in no sum.
+* After a payday the clock records what is open of its period, by order, with what that rests on; again, a day later at
+  the earliest, when more is open. What a worker claims alone is named beside, and is in no sum.
 * A demand and an acknowledgement of arrears move no sum and put off no payday.
 
 Specification: CLAIMS section 1 "Advances", "Payments", "Arrears".
@@ -231,8 +231,9 @@ def check_arrears_recorded(turn: Turn) -> None:
     if record is None:
         return
     turn.demand(turn.today > record.due_on, "Arrears are recorded once the payday has passed", due_on=record.due_on)
-    turn.demand(record.arrears is None, "Arrears of a pay period are recorded once")
-    turn.demand(record.lapses_on is not None, "Arrears are recorded where something is open, or claimed")
+    fresh = record.arrears_on is None or turn.today > record.arrears_on
+    turn.demand(fresh, "Arrears of a pay period are recorded once a day", recorded_on=record.arrears_on)
+    turn.demand(record.lapses_on is not None, "Arrears are recorded where more is open, or claimed, than was recorded")
     said = body.model_dump(exclude_none=True)
     turn.demand(said == arrears_of(record), "Arrears are what is open of the period when they are recorded")
 
@@ -241,7 +242,9 @@ def fold_arrears_recorded(turn: Turn) -> None:
     """The arrears, on their period."""
     body: ArrearsRecorded = turn.body
     record = wage_period.period_of(turn, body.period)
-    wage_period.put_period(turn, record.model_copy(update={"arrears": turn.st.id}))
+    recorded_fen = body.open_fen + (body.claimed_fen or 0)
+    update = {"arrears": turn.st.id, "arrears_on": turn.today, "arrears_fen": recorded_fen}
+    wage_period.put_period(turn, record.model_copy(update=update))
     turn.put(
         f"arrears:{turn.st.id}",
         ArrearsRecord(

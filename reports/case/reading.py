@@ -38,6 +38,8 @@ def knows(contents: Contents) -> Callable[[str], bool]:
 
     def known(key: str) -> bool:
         kind, _, rest = key.partition(":")
+        if kind == "bundle":
+            return False  # who else has a bundle lies in the thread of another worker
         if kind in BY_THREAD:
             return (rest if kind == "thread" else key) in threads
         if kind in ELSEWHERE:

@@ -176,7 +176,7 @@ CLAIMED = [
     Attack("about what is not", "unknown-reference", with_("about", [{"id": ID}])),
     Attack("a kind that is not", "malformed-statement", claimed(kind="order.eaten")),
     Attack("a version to come", "not-supported", claimed(v=2)),
-    Attack("a thread type to come", "not-supported", lambda g: claimed(thread=f"work:{g.trade.uuid()}")(g)),
+    Attack("a thread type to come", "not-supported", lambda g: claimed(thread=f"case:{g.trade.uuid()}")(g)),
     Attack(
         "a kind of another thread type", "malformed-statement", lambda g: claimed(thread=f"account:{g.trade.uuid()}")(g)
     ),

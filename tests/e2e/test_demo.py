@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import datetime
 import io
 import json
-import os
 import shutil
-import zipfile
 from collections import Counter
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -22,7 +19,6 @@ import pytest
 import sqlalchemy as sa
 from joserfc.jwk import OKPKey
 from openpyxl import load_workbook
-from pypdf import PdfReader
 from rich.console import Console
 from sd_jwt.verifier import SDJWTVerifier
 
@@ -31,17 +27,15 @@ from api.demo import folder, play, table
 from api.demo.child import ChildFailed
 from api.demo.figures import NotVerified
 from api.demo.play import Played
-from api.intake import factory
+from api.intake import factory, workers
 from ledger import db, queries, tables
 from ledger.errors import MalformedRequest, NotFound
 from ledger.records import KeyRecord
-from ledger.statement import Statement
-from ledger.vault import Vault
-from notary import keys
 from reports import check
-from tests import near
+from tests import near, told
 
 SEED = b"a demo that is played again"
+OFFICIAL = ("log.founded", "policy.published", "pack.issued", "arrears.recorded")  # nobody's act
 UPSTREAM = ("义乌市溪望进出口有限公司", "溪望", "91330782DEMO000011", "骆文彬")
 
 
@@ -55,18 +49,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Played, str]:
     second = play.play(data, data / "out", seed=SEED, console=Console(file=printed, width=100))
     assert [pack.path.read_bytes() for pack in second.packs] == packs, "the same chance gives the same packs"
     return data, second, printed.getvalue()
-
-
-def told(data: Path) -> list[Statement]:
-    """Every statement of a demo's ledger with all its disclosures, in index order."""
-    vault = Vault(keys.load(data / "keys").kek, os.urandom)
-    engine = db.open(f"sqlite:///{data / 'ledger.sqlite'}", read_only=True)
-    try:
-        with db.reading(engine) as session:
-            ids = session.execute(sa.select(tables.statements.c.id).order_by(tables.statements.c.index)).scalars().all()
-            return queries.disclosed(session, vault, queries.statements(session, ids))
-    finally:
-        engine.dispose()
 
 
 def jwks(data: Path) -> dict[str, dict[str, str]]:
@@ -101,7 +83,7 @@ def test_it_prints_the_published_sum_folded_from_the_packs(demo: tuple[Path, Pla
     """Twice in a row it ends with 598,326.39 at the bottom, from packs that verified; the earlier order is paid."""
     data, played, printed = demo
     assert played.open_fen == 59_832_639
-    assert [pack.verdict.exit_code for pack in played.packs] == [check.VALID] * 3
+    assert [pack.verdict.exit_code for pack in played.packs] == [check.VALID] * 5
     lines = [line.strip() for line in printed.splitlines() if line.strip()]
     assert lines[-1] == "598,326.39"
     assert any(line.split() == ["合计", "598,326.39", "2026-07-26", "双方确认"] for line in lines)
@@ -123,7 +105,7 @@ def test_no_figure_is_cut_short_on_a_narrow_terminal(demo: tuple[Path, Played, s
 def test_the_packs_agree_and_name_their_readers(demo: tuple[Path, Played, str]) -> None:
     """Contractor and customer hold packs of their own that say the same of the sum, with the plea beside it."""
     _, played, _ = demo
-    cases = [pack.case for pack in played.packs]
+    cases = [pack.case for pack in table.of_fees(played.packs)]
     assert [(case.pack.kind, case.pack.reader_role) for case in cases] == [
         ("account", "contractor"),
         ("order", "contractor"),
@@ -139,19 +121,22 @@ def test_the_packs_agree_and_name_their_readers(demo: tuple[Path, Played, str]) 
 def test_without_the_trust_file_no_pack_is_valid(demo: tuple[Path, Played, str]) -> None:
     """The demo installs no trust anywhere: without the file at hand a pack is only consistent with itself."""
     _, played, _ = demo
-    assert [check.check(pack.path.read_bytes()).exit_code for pack in played.packs] == [check.NO_TRUST] * 3
+    assert [check.check(pack.path.read_bytes()).exit_code for pack in played.packs] == [check.NO_TRUST] * 5
 
 
 def test_all_but_two_statements_went_through_the_gate(demo: tuple[Path, Played, str]) -> None:
-    """Every statement of parties and registrar has its receipt from POST /v1/statements; the founding two have not."""
+    """Every statement of firms, workers and registrar has its receipt from POST /v1/statements; founding has none."""
     data, played, _ = demo
-    statements = told(data)
+    statements = told.statements(data)
     by_operator = [st for st in statements if st.iss == "operator"]
+    by_clock = [st for st in statements if st.iss == "clock"]
     assert [st.kind for st in statements[:2]] == ["log.founded", "policy.published"]
-    assert [st.kind for st in by_operator] == ["pack.issued"] * 3
-    assert played.posted == played.acts == len(played.receipts) == len(statements) - 2 - len(by_operator)
-    assert played.receipts == tuple(range(2, 2 + played.acts))
-    assert {st.iss for st in statements} - {"operator", "registrar"} == {
+    assert [st.kind for st in by_operator] == ["pack.issued"] * 5
+    assert {st.kind for st in by_clock} == {"arrears.recorded"}
+    assert played.posted == len(played.receipts) == len(statements) - 2 - len(by_operator) - len(by_clock)
+    said = [index for index, st in enumerate(statements) if len(st.iss) == 36 or st.kind == "party.registered"]
+    assert played.receipts == tuple(said)
+    assert {st.iss for st in statements} - {"operator", "registrar", "clock"} == {
         st.iss for st in statements if len(st.iss) == 36
     }
 
@@ -160,8 +145,8 @@ def test_each_statement_verifies_with_tools_of_others(demo: tuple[Path, Played, 
     """joserfc, jwcrypto and the SD-JWT reference library accept every statement and read the same fields."""
     data, _, _ = demo
     known = jwks(data)
-    statements = told(data)
-    assert len(statements) == 64
+    statements = told.statements(data)
+    assert len(statements) == 519
     for st in statements:
         jwk, jwt = known[st.kid], st.jwt.decode()
         wire = "~".join([jwt, *(one.text for one in st.disclosures), ""])
@@ -174,30 +159,13 @@ def test_each_statement_verifies_with_tools_of_others(demo: tuple[Path, Played, 
         assert by_sd_jwt.get_verified_payload()["body"] == st.fields
 
 
-def shown(data: bytes) -> str:
-    """Everything that a reader of a pack can read: members as text, disclosures decoded, the report's text."""
-    texts = []
-    with zipfile.ZipFile(io.BytesIO(data)) as members:
-        for name in members.namelist():
-            content = members.read(name)
-            texts.append(name + content.decode(errors="replace"))
-            if name.endswith(".sd-jwt"):
-                parts = content.decode().replace(".", "~").split("~")
-                texts += [
-                    base64.urlsafe_b64decode(p + "=" * (-len(p) % 4)).decode(errors="replace") for p in parts if p
-                ]
-            if name.endswith(".pdf"):
-                texts += [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
-    return "\n".join(texts)
-
-
 def test_the_parent_order_is_named_by_id_only(demo: tuple[Path, Played, str]) -> None:
     """No byte of the upstream firm, of its party id or of its order's terms is in the contractor's packs."""
     data, played, _ = demo
-    statements = told(data)
+    statements = told.statements(data)
     parent = next(st for st in statements if st.kind == "order.placed" and st.fields["order_no"] == "XW-2026-031")
     for pack in played.packs[:2]:
-        text = shown(pack.path.read_bytes())
+        text = told.shown(pack.path.read_bytes())
         assert parent.thread in text
         hidden = (*UPSTREAM, "XW-2026-031", parent.iss, parent.id, "43500", "110000625")
         assert [word for word in hidden if word in text] == []
@@ -215,9 +183,11 @@ def test_time_passed_as_it_was_told(demo: tuple[Path, Played, str]) -> None:
             times_ms = list(times.scalars())
     finally:
         engine.dispose()
-    story = near.story()
-    assert times_ms[2 : 2 + len(story)] == [act.at_ms for act in story]
-    assert [st.iat * 1000 for st in told(data)[2 : 2 + len(story)]] == [act.at_ms // 1000 * 1000 for act in story]
+    statements, acts = told.statements(data), {act.at_ms for act in near.story()}
+    said = [(st, at_ms) for st, at_ms in zip(statements, times_ms, strict=True) if st.kind not in OFFICIAL]
+    assert {at_ms for _, at_ms in said} == acts
+    assert [st.iat for st, _ in said] == [at_ms // 1000 for _, at_ms in said]
+    assert times_ms == sorted(times_ms)
     days = [datetime.datetime.fromtimestamp(at_ms / 1000, datetime.UTC).strftime("%Y-%m") for at_ms in times_ms]
     assert (days[0], days[-1]) == ("2026-03", "2026-09")
 
@@ -297,28 +267,38 @@ def test_the_exit_code_is_0_only_when_all_of_it_agrees(
 
 
 def test_the_kinds_of_the_story(demo: tuple[Path, Played, str]) -> None:
-    """The ledger tells the whole story: parties, keys, three orders, ten deliveries, three accounts, the dispute."""
-    data, _, _ = demo
+    """The ledger tells the whole story: parties, keys, orders, deliveries, the dispute; five workers' wages."""
+    data, played, _ = demo
     files = factory.read_folder(near.LANXI)
-    counted = Counter(st.kind for st in told(data))
+    counted = Counter(st.kind for st in told.statements(data))
     expected: dict[str, Any] = {
-        "party.registered": 3,
-        "party.terms_agreed": 3,
-        "key.added": 4,
+        "party.registered": 8,
+        "party.terms_agreed": 8,
+        "key.added": 5,
         "key.revoked": 1,
         "order.placed": 3,
         "order.accepted": 3,
         "goods.delivered": len({row["note_no"] for row in files.of(factory.DELIVERIES)}),
         "goods.received": len(files.of(factory.RECEIPTS)),
-        "goods.inspected": 4,
+        "goods.inspected": 6,
         "inspection.agreed": 3,
         "account.stated": 3,
         "account.confirmed": 3,
-        "payment.stated": 3,
-        "payment.acknowledged": 3,
+        "payment.stated": 3 + 10,
+        "payment.acknowledged": 3 + 10,
         "fee.demanded": 1,
-        "objection.made": 1,
+        "objection.made": 1 + 1,
         "objection.answered": 1,
+        "engagement.offered": 5,
+        "engagement.signed": 5,
+        "work.recorded": len(files.of(workers.COUNTS)) + 1,
+        "work.claimed": 1,
+        "work.confirmed": 13 + 1,
+        "wage.advanced": 5,
+        "advance.acknowledged": 4,
+        "payslip.issued": 15,
+        "payslip.confirmed": 12,
     }
     assert {kind: counted[kind] for kind in expected} == expected
-    assert sum(expected.values()) == len(near.story())
+    assert sum(expected.values()) == played.posted
+    assert counted["arrears.recorded"] == 10, "June, paid in part, and July, of five workers"

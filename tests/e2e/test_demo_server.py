@@ -17,16 +17,18 @@ from api.demo import play, script
 from api.demo.chance import Replayed
 from api.demo.child import ChildFailed
 from api.demo.play import Processes
+from api.routes.statements import LINES_MAX
 from api.world.actor import Actor
-from api.world.client import HttpTransport
+from api.world.client import HttpTransport, ServerUnreachable
 from api.world.transport import Refused
 from ledger import draft, jose
 from ledger.jose import Ed25519Signer
 from notary import trust
+from notary.receipts import Receipt
 from tests import near
 
 SEED = b"a demo whose server is looked at"
-ACTS = 12  # three firms, their keys, an order placed and accepted
+ACTS = 13  # three firms, their keys, an order placed and accepted
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         begun = play._found(data, script.moment_ms(story[0].on, 0), SEED, near.LANXI / play.TERMS_FILE)
         stage.begin(begun)
         play._act(stage, story, Console(file=io.StringIO()))
-        yield Live(stage, data, folder, begun, story[-1].at_ms, [drawn(32) for _ in range(7)])
+        yield Live(stage, data, folder, begun, story[-1].at_ms, [drawn(32) for _ in range(8)])
 
 
 def firm(live: Live, transport: HttpTransport, place: int = 0) -> Actor:
@@ -99,7 +101,9 @@ def test_a_thread_is_read_page_by_page(live: Live) -> None:
     thread = f"party:{reader.party}"
     session = reader.session()
     assert whole.thread(thread, session) == paged.thread(thread, session)
-    assert [st.kind for st in reader.read(thread).statements] == ["party.registered", "party.terms_agreed"]
+    assert [st.kind for st in reader.read(thread).statements] == [
+        *("party.registered", "party.terms_agreed", "key.added")
+    ]
     whole.close()
     paged.close()
 
@@ -118,6 +122,29 @@ def test_a_refusal_keeps_its_code_on_the_way(live: Live) -> None:
         with pytest.raises(Refused) as refused:
             ask()
         assert refused.value.code == code
+    transport.close()
+
+
+def test_many_at_once_are_answered_one_by_one(live: Live) -> None:
+    """Handed in together, each gets its receipt or its refusal, in order; too many are refused as a whole."""
+    transport = HttpTransport(live.stage.url)
+    reader = firm(live, transport, 0)
+    thread = f"party:{reader.party}"
+    reader.read(thread)
+    body = {"terms": "e-signing", "version": "many", "sha256": "0" * 64}
+    made = reader.draft("party.terms_agreed", thread, body, prev=reader.heads[thread])
+    broken, good, again = transport.submit_many([b"not a statement~", made, made])
+    assert isinstance(broken, Refused)
+    assert broken.code == "malformed-statement"
+    assert isinstance(good, Receipt)
+    assert isinstance(again, Receipt)
+    assert (good.id, good.index) == (again.id, again.index)
+    with pytest.raises(Refused) as refused:
+        transport.submit_many([b"x~"] * (LINES_MAX + 1))
+    assert refused.value.code == "request-too-large"
+    for line in (b"[]", b"{}", b"no JSON", b'{"receipt":1}'):
+        with pytest.raises(ServerUnreachable):
+            transport._one_of_many(line)
     transport.close()
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from ledger import errors
 from ledger.errors import LedgerError
+from ledger.records import PeriodRecord
 from tests.world import World
 
 
@@ -74,6 +77,66 @@ def say_something(world: World, dice: random.Random) -> int:
         lambda: world.pay(who, other, [(dice.choice(orders), dice.randint(1, 500)), ("", 3)]),
         lambda: world.acknowledge(who, one("payment.stated")),
         lambda: world.object(who, dice.choice(said).thread, dice.choice(said).id),
+    ]
+    dice.choice(acts)()
+    return 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_workers_say_anything_over_the_store(tmp_path: Path, seed: int) -> None:
+    """The same of workshops and workers: whatever they say in whatever order, the audit is clean at the end."""
+    dice = random.Random(seed)
+    world = World(folder=tmp_path)
+    for name in ("a", "b"):
+        world.join(name)
+    for name in ("w", "v"):
+        world.join(name, "person")
+    world.accept("b", world.place("a", "b", [(90, 20_000)]))
+    works = [world.engage("b", "w"), world.engage("b", "v")]
+    admitted, refused = 0, set()
+    for _ in range(120):
+        try:
+            admitted += say_something_of_work(world, dice, works)
+        except LedgerError as refusal:
+            refused.add(refusal.code)
+        except (KeyError, IndexError, StopIteration, ValidationError):
+            continue  # the speaker had nothing to speak about
+    assert admitted > 30
+    assert {"rule-broken", "unknown-reference"} <= refused <= {error.code for error in errors.ALL}
+    world.check()
+
+
+def say_something_of_work(world: World, dice: random.Random, works: list[str]) -> int:
+    """One random act about work, mostly of who may say it."""
+    work = dice.choice(works)
+    shop, worker = ("b", "w" if work == works[0] else "v") if dice.random() < 0.8 else ("a", dice.choice("bwv"))
+    said = [row for row in world.fold.said.values() if row.thread.startswith("work:")]
+    order = dice.choice(["", next(key for key in world.fold.records if key.startswith("order:"))])
+
+    def one(kind: str) -> str:
+        return dice.choice([row.id for row in said if row.kind == kind and row.thread == work])
+
+    def record() -> str:
+        more = {"order": order} if order else {}
+        bundle = {"bundle": f"B-{dice.randint(1, 4)}"} if dice.random() < 0.3 else {}
+        return world.count(shop, work, dice.randint(0, 90), 15_000, **more, **bundle)
+
+    acts: list[Callable[[], object]] = [
+        record,
+        record,
+        lambda: world.recount(shop, one("work.recorded"), dice.randint(0, 90)),
+        lambda: world.agree_counts(worker, [one("work.recorded")]),
+        lambda: world.claim(worker, "b", dice.randint(0, 90), dice.randint(0, 9_000)),
+        lambda: world.agree_advance(worker, world.advance(shop, work, dice.randint(1, 900))),
+        lambda: world.issue_slip(shop, work, world.today[:7], deductions=[{"code": "board", "amount_fen": 7}]),
+        lambda: world.agree_slip(worker, one("payslip.issued")),
+        lambda: world.pay_wages(shop, work, [(world.today[:7], order, dice.randint(1, 9_000))]),
+        lambda: world.agree_wages(worker, one("payment.stated")),
+        lambda: world.object(dice.choice([shop, worker]), work, dice.choice(said).id, qty_e3=dice.randint(0, 9)),
+        lambda: world.offer(shop, worker, payday=dice.randint(1, 31)),
+        lambda: world.sign(worker, one("engagement.offered")),
+        lambda: world.lapse(work, dice.choice([row.period for row in world.fold.of_type(PeriodRecord, work)])),
+        lambda: world.later(dice.randint(1, 9)),
     ]
     dice.choice(acts)()
     return 1

@@ -48,7 +48,7 @@ class Drawing:
             rate: Row = {"工序": name, "代码": code, "计酬方式": basis, "单位": unit}
             self.sheets["工价表"].append({**rate, "工价(元)": self.prices[name] / 10_000})
         self._payments: list[tuple[datetime.date, str, Cell]] = []
-        for number in range(self.chance.choice((1, 1, 2, 3))):
+        for number in range(self.chance.choice((1, 1, 1, 2, 2, 3))):
             self._worker(number)
         for on, name, of in sorted(self._payments, key=lambda one: one[0]):
             self._pay(name, of, on)
@@ -75,7 +75,7 @@ class Drawing:
                 "本人账户": None,
             }
         )
-        for place in range(self.chance.choice((1, 2, 2, 3))):
+        for place in range(self.chance.choice((1, 2, 2))):
             self._period(name, weekly, place)
 
     def _period(self, name: str, weekly: bool, place: int) -> None:

@@ -29,7 +29,7 @@ from tests.payrolls.plain import Sums
 WORKSHOPS = 200
 CHUNKS = 10  # tests that may run beside each other
 SEALED_EACH = 10  # of so many workshops one is sealed into packs, too
-FULL = 11  # the seed of a workshop of three workers with rows on every sheet
+FULL = 13  # the seed of a workshop of three workers with rows on every sheet
 END = "2026-12-31"
 
 
@@ -97,20 +97,22 @@ def _overdue(near: Near, thread: str) -> bool:
 
 
 def changed(folder: Path, workbook: str, sheet: str, heading: str, value: Any) -> None:
-    """The first row's cell under a heading, overwritten."""
+    """The first row's cell under a heading, overwritten by a value or by what a function makes of it."""
     book = load_workbook(folder / workbook)
     page = book[sheet]
     column = next(cell.column for cell in page[3] if cell.value == heading)
-    assert page.cell(4, column).value != value
-    page.cell(4, column).value = value
+    before = page.cell(4, column).value
+    after = value(before) if callable(value) else value
+    assert after != before
+    page.cell(4, column).value = after
     book.save(folder / workbook)
 
 
 CHANGES = (
     ("计件.xlsx", "计件", "数量", 1_999),
     ("计件.xlsx", "计件", "工价(元)", 2.9999),
-    ("工人.xlsx", "工价表", "工价(元)", 0.0001),
-    ("工资表.xlsx", "其他项目", "金额(元)", 987.65),
+    ("工人.xlsx", "工价表", "工价(元)", lambda price: round(price + 0.0001, 4)),
+    ("工资表.xlsx", "其他项目", "金额(元)", lambda sum_: round(sum_ + 0.01, 2)),
     ("发工资.xlsx", "发工资", "金额(元)", 0.02),
     ("发工资.xlsx", "发工资", "本人确认日期", None),
 )
@@ -189,6 +191,14 @@ REFUSED = (
     ("计件.xlsx", "更正", "扎号", "X-1", DoesNotFit, "0 counts of"),
     ("计件.xlsx", "本人确认", "期间止", datetime.date(2026, 3, 1), DoesNotFit, "nothing of"),
     ("工资表.xlsx", "其他项目", "工资所属期", "2027-01", MalformedRequest, "has no payslip for 2027-01"),
+    (
+        "工资表.xlsx",
+        "其他项目",
+        "项目",
+        "津贴补贴",
+        MalformedRequest,
+        "row 4: what is paid beside the counts needs a reason",
+    ),
     ("工资表.xlsx", "工资表", "抵扣预支单号", "Y-99", DoesNotFit, "no advance bears the number Y-99"),
     ("工资表.xlsx", "工资表", "工资所属期", "2026年13月", MalformedRequest, "no month of the calendar"),
     ("工资表.xlsx", "工资表", "工资所属期", datetime.date(2026, 3, 3), MalformedRequest, "is no Monday"),

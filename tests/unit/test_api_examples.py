@@ -5,7 +5,7 @@ import itertools
 import re
 
 from api import examples
-from api.story import IAT, STEPS
+from api.story import STEPS
 from ledger import kinds, statement
 from ledger.fold import Fold
 from ledger.jose import Ed25519Signer
@@ -20,7 +20,7 @@ def _public() -> list[examples.Example]:
 def _fold(told: list[examples.Example]) -> Fold:
     fold = Fold()
     for index, one in enumerate(told):
-        fold.admit(statement.parse(one.wire), index, (IAT + 60 * index) * 1000)
+        fold.admit(statement.parse(one.wire), index, one.payload["iat"] * 1000)
     return fold
 
 

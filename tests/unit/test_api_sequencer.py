@@ -239,3 +239,34 @@ def test_every_caller_gets_its_own_answers(callers: list[list[bytes]]) -> None:
         kept = [answer if isinstance(answer, bytes) else None for answer in future.result(WAIT_S)]
         assert kept == [None if len(data) % 2 else data for data in submissions]
     sequencer.stop()
+
+
+def test_a_tick_is_done_once_what_waited_is_recorded_and_a_sweep_has_run() -> None:
+    """Whoever asks for a tick hears of it after the batches handed in before, and after a sweep that followed them."""
+    gate, seen = Gate(), list[int]()
+    sequencer = Sequencer(gate, queue_max=10, after=lambda: seen.append(len(gate.batches)))
+    with _running(sequencer):
+        first = sequencer.submit([b"a"])
+        assert gate.entered.wait(WAIT_S)
+        ticks = [sequencer.tick(), sequencer.tick()]
+        assert not any(one.done() for one in ticks)
+        gate.opened.set()
+        for one in ticks:
+            one.result(WAIT_S)
+        assert first.done()
+        assert seen[-1] == 1
+    with pytest.raises(LogBusy):
+        sequencer.tick()
+
+
+def test_a_tick_that_waits_when_the_queue_is_closed_is_done_all_the_same() -> None:
+    """Nobody waits for ever for a sweep of a server that is stopping."""
+    gate = Gate()
+    sequencer = Sequencer(gate, queue_max=10)
+    sequencer.start()
+    sequencer.submit([b"a"])
+    assert gate.entered.wait(WAIT_S)
+    tick = sequencer.tick()
+    gate.opened.set()
+    sequencer.stop()
+    tick.result(WAIT_S)

@@ -138,6 +138,16 @@ def test_no_setting_of_this_process_reaches_a_child(tmp_path: Path, monkeypatch:
         assert one.ask("hello") == "none"
 
 
+def test_what_was_posted_is_counted_from_the_servers_log() -> None:
+    """Singles by their 201, batches by their 200 with what the players took home; another count stops the demo."""
+    single, many = '"POST /v1/statements HTTP/1.1" 201\n', '"POST /v1/statements HTTP/1.1" 200\n'
+    log = single * 3 + many + '"GET /v1/threads/x HTTP/1.1" 200\n' + many
+    assert play._posted(log, (5, 0)) == 8
+    for batches in ((5,), (5, 0, 1)):
+        with pytest.raises(ChildFailed, match="the server heard 2 batches"):
+            play._posted(log, batches)
+
+
 def test_chance_is_played_again_and_each_size_on_its_own() -> None:
     """The same seed draws the same bytes, whatever is drawn between, and no two draws are alike."""
     first, second = chance.Replayed(b"seed"), chance.Replayed(b"seed")

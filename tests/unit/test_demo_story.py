@@ -18,7 +18,7 @@ from ledger.standing import AccountStanding
 from tests import near
 from tests.near import Near
 
-STORY = near.story()
+STORY = near.fees(near.story())
 END = "2026-09-25"
 
 

@@ -24,7 +24,7 @@ from tests import near
 from tests.near import Near
 from tests.paper import Mill
 
-STORY = near.story()
+STORY = near.fees(near.story())
 Rows = list[dict[str, Any]]
 Change = Callable[[dict[str, Any]], dict[str, Any]]
 

@@ -26,6 +26,7 @@ from ledger.rules.machine import UNOPENED, Row
 from ledger.rules.turn import Turn
 from tests.unit import (
     test_rules_refused_account,
+    test_rules_refused_engagement,
     test_rules_refused_goods,
     test_rules_refused_judge,
     test_rules_refused_objection,
@@ -42,6 +43,7 @@ from tests.unit.test_machines import in_state, minimal
 
 BROKEN = [
     *test_rules_refused_account.ROWS,
+    *test_rules_refused_engagement.ROWS,
     *test_rules_refused_goods.ROWS,
     *test_rules_refused_judge.ROWS,
     *test_rules_refused_objection.ROWS,

@@ -8,6 +8,7 @@ import pytest
 
 from ledger.rules.objection import ANSWERS_MAX, OBJECTIONS_MAX
 from tests.unit.breaking import GONE, NOWHERE, Row, Scene, Words, delivered, no, ordered, play, rows
+from tests.unit.working import APRIL, MARCH, hired
 
 
 def objection(scene: Scene) -> Words:
@@ -41,6 +42,35 @@ def objection_to_any(scene: Scene, kind: str) -> Words:
     said = next(one for one in scene.fold.said.values() if one.kind == kind)
     who = "contractor" if said.iss == scene.id("customer") else "customer"
     return Words(who, "objection.made", said.thread, {"statement": said.id, "ground": "price", "lines": [2]})
+
+
+def objection_to_work(scene: Scene, kind: str) -> Words:
+    """Everything of two lines was said of a worker's March; the other side objects to the second line of one of it."""
+    thread = hired(scene)
+    order = scene.names["order"]
+    counts = [scene.count("workshop", thread, pieces, 15_000, order=order) for pieces in (10, 20)]
+    scene.agree_counts("worker", counts)
+    bonus = {"item": "bonus", "amount_fen": 100, "ground": "heat"}
+    scene.agree_slip("worker", scene.issue_slip("workshop", thread, MARCH, extras=[bonus]))
+    paid = scene.pay_wages("workshop", thread, [(MARCH, order, 1), (MARCH, "", 1)])
+    scene.agree_wages("worker", paid)
+    owed = [{"period": one, "amount_fen": 1} for one in (MARCH, APRIL)]
+    scene.say("worker", "wage.demanded", thread, {"lines": owed, "total_fen": 2})
+    scene.later(46)
+    arrears = scene.lapse(thread, MARCH)
+    rows = [{"period": MARCH, "amount_fen": 1}, {"period": MARCH, "order": order, "amount_fen": 1}]
+    body = {"lines": rows, "total_fen": 2, "pay_by": scene.today, "arrears": arrears}
+    scene.say("workshop", "arrears.acknowledged", thread, body)
+    said = next(one for one in scene.fold.said.values() if (one.kind, one.thread) == (kind, thread))
+    who = "worker" if said.iss == scene.id("workshop") else "workshop"
+    return Words(who, "objection.made", thread, {"statement": said.id, "ground": "price", "lines": [2]})
+
+
+def objection_to_a_count(scene: Scene) -> Words:
+    """The worker is about to object to a count, which has no lines."""
+    thread = hired(scene)
+    scene.names["count"] = counted = scene.count("workshop", thread, 10, 15_000)
+    return Words("worker", "objection.made", thread, {"statement": counted, "ground": "quantity", "qty_e3": 0})
 
 
 def objection_to_an_entry(scene: Scene) -> Words:
@@ -99,6 +129,15 @@ LINED = (
     "payment.stated",
     "payment.acknowledged",
 )
+LINED_WORK = (
+    "work.confirmed",
+    "payslip.issued",
+    "payment.stated",
+    "payment.acknowledged",
+    "wage.demanded",
+    "arrears.recorded",
+    "arrears.acknowledged",
+)
 HAS = "An objection names lines that the statement has"
 BARE = {"ground": "upstream-unpaid", "lines": GONE}
 MADE = [
@@ -122,6 +161,14 @@ MADE = [
             "objection.made", partial(objection_to_any, kind=kind), (HAS, {"lines": [2, 3]}, {"lines": [2]})
         )
     ),
+    *(
+        row
+        for kind in LINED_WORK
+        for row in rows(
+            "objection.made", partial(objection_to_work, kind=kind), (HAS, {"lines": [2, 3]}, {"lines": [2]})
+        )
+    ),
+    *rows("objection.made", objection_to_a_count, (HAS, {"lines": [1]}, {}), (OWN, {"who": "workshop"}, {})),
     *rows("objection.made", objection_to_an_inspection, (NEWEST, {"statement": "$first"}, {"statement": "$newest"})),
     *rows("objection.made", objection_to_an_account, (NEWEST, {"statement": "$first"}, {"statement": "$newest"})),
     *rows(

@@ -332,7 +332,8 @@ def test_a_pack_leaves_nothing_unchecked_but_what_it_names_of_other_threads() ->
     placed = [one.placed for one in fold.of_type(OrderRecord)]
     assert sorted(fold.unchecked) == sorted([*((one, "order") for one in placed), (agreed, "statement")])
     assert len(placed) == 2
-    not_at_hand = (parent, f"thread:{parent}", f"party:{ledger.id('upstream')}", f"said:{elsewhere}")
-    assert [known(key) for key in not_at_hand] == [False] * 4
+    named_elsewhere = (f"said:{elsewhere}", f"bundle:{ledger.id('contractor')}:own::B-1")
+    not_at_hand = (parent, f"thread:{parent}", f"party:{ledger.id('upstream')}", *named_elsewhere)
+    assert [known(key) for key in not_at_hand] == [False] * 5
     at_hand = (order, f"thread:{order}", f"party:{ledger.id('customer')}", f"said:{agreed}", f"line:{agreed}:1")
     assert [known(key) for key in at_hand] == [True] * 5

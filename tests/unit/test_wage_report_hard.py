@@ -177,7 +177,7 @@ def test_an_own_count_that_nobody_answered_is_in_no_sum() -> None:
     claim = dataclasses.replace(one.claims[0], answered=None, day="2026-08-30")
     changed = dataclasses.replace(case, people=(dataclasses.replace(one, claims=(claim,), claimed_fen=5_610),))
     pages = read(draw(changed))
-    assert "2026-08-30本人主张计件132双（56.10元），单位没有记载，不计入任何金额" in "".join(pages)
+    assert "2026-08-30本人主张计件132双（56.10元），单位没有以记录回应，不计入任何金额" in "".join(pages)
     assert "我另外主张56.10元，没算在内。" in pages[0]
 
 
@@ -294,6 +294,6 @@ def subject(case: WageCase) -> str:
 
 def test_the_file_says_what_it_is() -> None:
     """Title and subject of both kinds; a wage pack is never called a fee's."""
-    assert subject(wage_cases.worker()).startswith("工资证据包")
-    assert subject(wage_cases.workshop()).startswith("用工主体工资证据包")
+    assert subject(wage_cases.worker()).startswith("劳动者工资证据包")
+    assert subject(wage_cases.workshop()).startswith("用工主体欠薪证据包")
     assert "加工费" not in subject(wage_cases.worker())

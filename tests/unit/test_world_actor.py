@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from api.world.actor import Actor, Card
+from api.world.actor import Actor, Card, Saying
 from api.world.clock import VirtualClock
 from api.world.transport import Refused, ThreadRead
 from ledger import statement
@@ -131,7 +131,7 @@ class Given:
     def __getattr__(self, name: str) -> object:
         return getattr(self.near, name)
 
-    def thread(self, thread: str, session: str) -> ThreadRead:
+    def thread(self, thread: str, session: str, after: int = -1) -> ThreadRead:
         """The prepared thread."""
         return self.given
 
@@ -150,21 +150,26 @@ def test_a_tampered_thread_is_not_believed() -> None:
     actor.read(thread)
     agree(actor)
     whole = near.thread(thread, "")
-    reader = near.actor(actor.party)
-    reader.take_pen("", actor.pens[""].signer)
+
+    def fresh() -> Actor:
+        reader = near.actor(actor.party)
+        reader.take_pen("", actor.pens[""].signer)
+        return reader
+
+    reader = fresh()
     read_as_given(near, reader, whole)
     assert reader.heads[thread] == whole.head
     with pytest.raises(BadProof, match="not given"):
-        read_as_given(near, reader, replace(whole, statements=whole.statements[1:]))
+        read_as_given(near, fresh(), replace(whole, statements=whole.statements[1:]))
     with pytest.raises(BadProof, match="head"):
-        read_as_given(near, reader, replace(whole, statements=whole.statements[:1]))
+        read_as_given(near, fresh(), replace(whole, statements=whole.statements[:1]))
     stranger = near.actor(actor.party)
     stranger.take_pen("", Ed25519Signer(b"x" * 32))
     with pytest.raises(UnknownSigner):
         read_as_given(near, stranger, whole)
     other = registered(near)
     with pytest.raises(BadSignature, match="another thread"):
-        read_as_given(near, reader, replace(whole, statements=near.thread(f"party:{other.party}", "").statements))
+        read_as_given(near, fresh(), replace(whole, statements=near.thread(f"party:{other.party}", "").statements))
     far = near.actor(actor.party)
     far.take_pen("", actor.pens[""].signer)
     far.origin = "demo.test.example/far"
@@ -204,3 +209,89 @@ def test_time_does_not_go_back() -> None:
     with pytest.raises(RuntimeError):
         clock.advance(6)
     assert clock() == 7
+
+
+def test_a_thread_is_read_on_from_where_it_was_read() -> None:
+    """What was checked once is not asked for again; what came since is checked, a gap or a wrong head is noticed."""
+    near = Near()
+    actor = registered(near)
+    thread = f"party:{actor.party}"
+    actor.read(thread)
+    agree(actor)
+    assert [st.kind for st in actor.read(thread).statements] == ["party.registered", "party.terms_agreed"]
+    newer = agree(actor, "v2")
+    rest = near.thread(thread, "", newer.index - 1)
+    assert (len(rest.statements), rest.last) == (1, newer.index)
+    assert actor.known(thread).head != newer.id
+    whole = near.thread(thread, "")
+    reader = near.actor(actor.party)
+    reader.take_pen("", actor.pens[""].signer)
+    read_as_given(near, reader, replace(whole, statements=whole.statements[:1], head=registered_id(whole), last=2))
+    with pytest.raises(BadProof, match="not given"):
+        read_as_given(near, reader, rest)
+    with pytest.raises(BadProof, match="head"):
+        read_as_given(near, reader, replace(rest, statements=()))
+    reader._transport = near
+    assert reader.read(thread).statements == actor.read(thread).statements
+    assert reader.known(thread).head == newer.id
+
+
+def registered_id(given: ThreadRead) -> str:
+    """The id of a thread's first statement."""
+    return statement.parse(given.statements[0]).id
+
+
+def saying(actor: Actor, version: str) -> Saying:
+    """One of many things to say."""
+    body = {"terms": "e-signing", "version": version, "sha256": "0" * 64}
+    return Saying("party.terms_agreed", f"party:{actor.party}", body)
+
+
+def test_many_things_are_said_at_once_each_over_the_one_before() -> None:
+    """Three statements, handed in together, name each other in order; each has its own checked receipt."""
+    near = Near()
+    actor = registered(near)
+    actor.read(f"party:{actor.party}")
+    made = actor.say_many([saying(actor, version) for version in ("v1", "v2", "v3")])
+    chain = [statement.parse(near.wires[one.id]).prev for one in made]
+    assert chain[1:] == [made[0].id, made[1].id]
+    assert (actor.batches, len(actor.receipts)) == ([3], 3)
+    assert [one.index for one in made] == [3, 4, 5]
+
+
+def test_where_a_thread_went_on_it_is_read_and_signed_over_again() -> None:
+    """What was refused as stale is signed again over what was read: here by one who had read nothing yet."""
+    near = Near()
+    actor = registered(near)
+    other = near.actor(actor.party)
+    other.take_pen("", actor.pens[""].signer)
+    other.read(f"party:{actor.party}")
+    between = agree(other, "between")
+    made = actor.say_many([saying(actor, "v1"), saying(actor, "v2")])
+    assert statement.parse(near.wires[made[0].id]).prev == between.id
+    assert statement.parse(near.wires[made[1].id]).prev == made[0].id
+    assert actor.batches == [0, 2]
+
+
+def test_a_refusal_among_many_is_raised_and_the_rest_is_kept() -> None:
+    """What breaks a rule is refused by its code; what was recorded beside it has its receipt."""
+    near = Near()
+    actor = registered(near)
+    other = registered(near)
+    actor.read(f"party:{actor.party}")
+    wrong = Saying("party.terms_agreed", f"party:{other.party}", dict(saying(actor, "v1").body))
+    with pytest.raises(Refused) as refused:
+        actor.say_many([saying(actor, "v1"), wrong])
+    assert refused.value.code in ("not-entitled", "unknown-reference", "stale-thread")
+    assert len(actor.receipts) == 1
+
+
+def test_a_spoiled_receipt_among_many_is_refused() -> None:
+    """One receipt of a batch that does not prove its statement, and the batch is not believed."""
+    near = Near()
+    actor = registered(near)
+    actor.read(f"party:{actor.party}")
+    near.spoil = lambda receipt: replace(receipt, index=receipt.index + 1)
+    with pytest.raises(LedgerError):
+        actor.say_many([saying(actor, "v1"), saying(actor, "v2")])
+    assert actor.receipts == {}

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from reports.case import remarks
 from reports.case.shapes import Checkpoint, Finding, Log, Objection, Pack, Party, Remark, Signer
 from reports.case.wage_shapes import (
     Advance,
@@ -33,6 +34,28 @@ WORKSHOP, MILL, TRADER = (
 NAMES = ("王秀兰", "陈阿根", "吴小妹", "方国强", "叶玉珍")
 STEPS = ("记录在账", "线索完整", "签名", "密钥与权限", "规则", "披露", "证据目录", "金额", "拖欠链")
 BASES = {"slip": "工资清单", "confirmed": "本人确认的记录", "recorded": "单位的记录"}
+
+
+UNCHECKED = (
+    Remark(
+        "独立见证、锚定与可信时间戳：本包未附，未核。",
+        "Witnesses, anchors and time stamps: this pack has none, not checked.",
+    ),
+    Remark("各条记录的进入时间：平台自述时间，未核。", "Entry times: the operator's own clock, not checked."),
+    Remark(
+        "清单是否完整（是否另有未列入的线索、记录或密钥注销）：以运营者对清单的签名为凭，未核。",
+        "That the lists of threads, statements and revocations are whole rests on the operator's note, not checked.",
+    ),
+    Remark(
+        "未向本包持有人披露的字段：32条记录中的41项，只核其摘要，未核内容。",
+        "Fields withheld from this reader: 41 in 32 statements; digests checked, content not.",
+    ),
+    Remark("单价未披露，4处金额未与单价核对。", "Prices withheld: 4 sums not compared."),
+    Remark(
+        "涉及本包以外线索的规则：2条记录所引用的上游订单或其他记录不在本包内，未核。",
+        "Rules that read threads outside this pack: 2 statements name something elsewhere, not checked.",
+    ),
+)
 
 
 def period(
@@ -132,7 +155,7 @@ def hidden(order: str, behind: str) -> Limb:
 
 
 def signers(desk: Desk, *parties: Party) -> tuple[Signer, ...]:
-    """A key for each role that signed."""
+    """A key for each role that signed, and those of five more clerks."""
     found = []
     for role in dict.fromkeys(row.role for row in desk.rows):
         owner = next((one for one in parties if one.role == role), None)
@@ -161,7 +184,9 @@ def signers(desk: Desk, *parties: Party) -> tuple[Signer, ...]:
                 signed=tuple(row.statement for row in desk.rows if row.role == role),
             )
         )
-    return tuple(found)
+    clerk = next((one for one in found if one.person), found[0])
+    more = (replace(clerk, kid=digest(f"clerk {number}"), signed=()) for number in range(5))
+    return (*found, *more)
 
 
 def case(
@@ -179,7 +204,7 @@ def case(
         pack=Pack(
             id=digest("pack"),
             kind=kind,
-            kind_zh="工资证据包" if own else "用工主体工资证据包",
+            kind_zh="劳动者工资证据包" if own else "用工主体欠薪证据包",
             subject=people[0].thread if own else f"party:{workshop.id}",
             reader=reader.id,
             reader_role=reader.role,
@@ -198,26 +223,12 @@ def case(
         exhibits=exhibits,
         exhibit_root=bytes.fromhex(digest("exhibits")),
         statements=tuple(desk.rows),
-        findings=tuple(Finding(6 + no, zh, zh, f"{len(exhibits)}项，一致。", "same") for no, zh in enumerate(STEPS)),
-        unchecked=tuple(
-            Remark(zh, "Not checked.")
-            for zh in (
-                "独立见证、锚定与可信时间戳：本包未附，未核。",
-                "各条记录的进入时间：平台自述时间，未核。",
-                "清单是否完整（是否另有未列入的线索、记录或密钥注销）：以运营者对清单的签名为凭，未核。",
-                "未向本包持有人披露的字段：320条记录中的410项，只核其摘要，未核内容。",
-            )
+        findings=tuple(
+            Finding(6 + no, zh, zh, f"{len(exhibits)}条记录逐条重新核算，与清单所列一一对应，一致。", "same")
+            for no, zh in enumerate(STEPS)
         ),
-        not_proved=tuple(
-            Remark(zh, "Judged with other evidence, by the court alone, if it ever comes to that.")
-            for zh in (
-                "核验通过仅表示：所列记录自进入账本起未被更改，并由所列密钥签名。",
-                "录入前的事实是否真实，以双方确认、银行回单、实物及其他证据综合认定。",
-                "标注“单方记录”的内容未经对方确认；标注“有异议”的内容对方不认可。",
-                "签名等级按登记时所载列示；是否构成可靠的电子签名，由裁判机关认定。",
-                "本包所列金额为依记录计算的请求金额，不是裁判结果，也不含逾期利息。",
-            )
-        ),
+        unchecked=UNCHECKED,
+        not_proved=remarks.not_proved(),
     )
 
 

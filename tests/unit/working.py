@@ -14,6 +14,11 @@ from tests.unit.breaking import Scene, ordered
 MARCH, APRIL = "2026-03", "2026-04"
 HUGE = {"qty_e3": 10_000_000_000, "price_e4": 60_000_000, "amount_fen": 6_000_000_000_000}  # 60 billion yuan
 LARGE = {"qty_e3": 10_000_000_000, "price_e4": 40_000_000, "amount_fen": 4_000_000_000_000}
+PAIR = "A statement names the pair its thread is of"
+ONE_THREAD = "One worker and one workshop have one thread"
+TWO = "Workshop and worker are two parties"
+UNIT = "Hours are counted in hours, days in days, pieces in pieces"
+NATURAL = "Who works for wages is a natural person; what is owed to a firm is a fee"
 ENGAGED = "Work and wages stand under a signed engagement"
 TOE_SEAM = {"no": 1, "operation": "toe-seam", "basis": "piece", "unit": "pair", "price_e4": 1_500}
 

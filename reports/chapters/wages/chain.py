@@ -108,13 +108,12 @@ def table(case: WageCase, sources: Sources) -> Table:
     """Each limb with its parties, its own sums, days, and the exhibits that prove it."""
     columns = [
         Column("段", points=16),
-        Column("谁欠谁（加工费）", 2.4),
+        Column("谁欠谁（加工费）及证据", 2.4),
         amount_column("应付（元）", 53),
         amount_column("已付（元）", 53),
         amount_column("尚欠（元）", 53),
         Column("到期与逾期", 1.35),
         Column("标签", points=44),
-        Column("证据", 0.7),
     ]
     rows = [_row(number, limb, case, sources) for number, limb in enumerate(case.limbs)]
     return Table(columns, rows, look=CLOSE, empty=NO_CHAIN)
@@ -123,17 +122,16 @@ def table(case: WageCase, sources: Sources) -> Table:
 def _row(number: int, limb: Limb, case: WageCase, sources: Sources) -> list[Inline]:
     stands = quiet(f"\n订单 {sources.order(limb.order)}，{_behind(limb, case)}")
     if not limb.disclosed or limb.debtor is None or limb.creditor is None:
-        return [mark(number), [UNDISCLOSED, stands], NONE, NONE, NONE, NONE, NONE, NONE]
+        return [mark(number), [UNDISCLOSED, stands], NONE, NONE, NONE, NONE, NONE]
     return [
         mark(number),
-        [strong(name(limb.debtor)), " 欠 ", name(limb.creditor), stands],
+        [strong(name(limb.debtor)), " 欠 ", name(limb.creditor), stands, quiet(f"；{sources.exhibits(*limb.proofs)}")],
         *(fen_text(fen) for fen in (limb.owed_fen, limb.paid_fen, limb.open_fen)),
         [
             f"{limb.due_on} 到期\n" if limb.due_on else "",
             toned(limb.late_zh.removeprefix(limb.debtor.name or ""), _tone(limb)),
         ],
         badge(limb.badge_zh),
-        quiet(sources.exhibits(*limb.proofs) or NONE),
     ]
 
 

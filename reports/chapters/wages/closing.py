@@ -51,7 +51,7 @@ def blocks(case: WageCase, sources: Sources) -> Iterator[Block]:
         *_remarks("未核", case.unchecked),
         *_remarks("不证明", case.not_proved),
     ]
-    yield Columns([left, right], [1, 1], gutter=16, rule=True)
+    yield Columns([left, right], [1, 1.14], gutter=16, rule=True)
 
 
 def _proofs(case: WageCase, sources: Sources) -> Iterator[Text]:

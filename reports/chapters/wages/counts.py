@@ -157,7 +157,7 @@ def _legend(keys: list[WorkKey], counts: Sequence[Count], sources: Sources) -> W
             price,
             f"订单 {sources.order(order)}" if order else "无订单",
         ]
-        letter = "均为" if one else f"{LETTERS[number] if number < len(LETTERS) else number + 1}："
+        letter = "均为 " if one else f"{LETTERS[number] if number < len(LETTERS) else number + 1}："
         out.append(f"{letter}{'，'.join(part for part in parts if part)}。")
     silent = [count for count in counts if count.answer_zh != CONFIRMED]
     fen = sum(count.amount_fen for count in silent)
@@ -175,7 +175,7 @@ def _remarkable(person: Person, sources: Sources) -> Iterator[Words]:
         if claim.answered is None:
             sum_zh = f"（{fen_text(claim.amount_fen)} 元）" if claim.amount_fen is not None else ""
             own = f"本人主张{claim.basis_zh} {amount_words(claim.qty_e3, claim.unit_zh)}{sum_zh}"
-            words = f"{own}，单位没有记载，不计入任何金额"
+            words = f"{own}，单位没有以记录回应，不计入任何金额"
             yield [strong(f"{claim.day}　"), words, quiet(f"（{sources.exhibits(claim.statement)}）。")]
 
 

@@ -50,6 +50,7 @@ FAMILIES = {
     "system": ("账本", "账本的创立与规则", "proofs"),
 }
 PLACES = {"counts": "一", "slips": "二", "money": "三", "chain": "四", "people": "五", "proofs": "七"}  # chapters
+UPSTREAM = "上游企业"  # chapter 四 has their names
 OF_KIND = {"advance.acknowledged": "wage.advanced"}  # answers stand with what they answer
 WORK = "work"
 
@@ -90,7 +91,9 @@ def _row(
     if family in ("order", "account"):
         named.append(quiet(f" {sources.order(thread)}"))
     if thread.partition(":")[0] == WORK and len(own) <= EACH_MAX:
-        told: Words = [word for one in own for word in ("" if one is own[0] else "\n", f"{one.no}　{one.proves}")]
+        told: Words = [
+            word for one in own for word in ("" if one is own[0] else "　", strong(str(one.no)), f" {one.proves}")
+        ]
     else:
         told = [f"{proves}（第{places[place]}章）：{_by_kind(own, sources)}"]
     return [named, told, quiet(_roles(own, sources)), _badges(own)]
@@ -112,7 +115,8 @@ def _who(thread: str, case: WageCase) -> str:
 
 
 def _roles(same: list[Exhibit], sources: Sources) -> str:
-    return "、".join(dict.fromkeys(sources.statements[one.statement].role_zh for one in same))
+    said = (sources.statements[one.statement] for one in same)
+    return "、".join(dict.fromkeys(UPSTREAM if one.role == "upstream" else one.role_zh for one in said))
 
 
 def _badges(same: list[Exhibit]) -> Inline:

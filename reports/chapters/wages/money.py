@@ -38,12 +38,12 @@ def periods(person: Person, sources: Sources) -> Iterator[Block]:
     """Each pay period with its three numbers."""
     yield Table(
         [
-            Column("支付周期", 1.3),
+            Column("支付周期", 1.1),
             Column("发薪日", points=46),
             amount_column("应发（元）", 56),
             amount_column("已发（元）", 56),
             amount_column("尚欠（元）", 56),
-            Column("状态", 1.3),
+            Column("状态", 1.5),
             Column("依据", 1.3),
             Column("标签", points=44),
         ],

@@ -10,18 +10,22 @@ from __future__ import annotations
 
 from reports.case import Party, Signer
 from reports.case.wage_shapes import WageCase
-from reports.chapters.parties import KID_EDGE
 from reports.chapters.sources import NONE, WITHHELD, Sources, Words, name, person
 from reports.chapters.wages.small import listed
 from reports.layout import Column, Inline, Table, day_text, fen_text, quiet, strong
 from reports.layout.table import CLOSE
 
+KID_SHOWN = 8
+
 
 def parties(case: WageCase) -> list[Party]:
-    """Workshop, people, and every firm of a disclosed limb, each once."""
+    """Workshop, people, and every firm of a disclosed limb, each once and by its first role."""
     found = [case.workshop, *(one.worker for one in case.people)]
     found += [side for limb in case.limbs for side in (limb.debtor, limb.creditor) if side is not None]
-    return list({one.id: one for one in found}.values())
+    once: dict[str, Party] = {}
+    for one in found:
+        once.setdefault(one.id, one)
+    return list(once.values())
 
 
 def party_table(case: WageCase, sources: Sources) -> Table:
@@ -29,9 +33,9 @@ def party_table(case: WageCase, sources: Sources) -> Table:
     return Table(
         [
             Column("当事人", points=38),
-            Column("名称与证件", 2.3),
+            Column("名称与证件", 2.8),
             Column("联系与负责人", 1.0),
-            Column("登记与电子签约", points=146),
+            Column("登记与电子签约", points=136),
         ],
         [_party(one, sources) for one in parties(case)],
         look=CLOSE,
@@ -42,11 +46,11 @@ def signer_table(case: WageCase, sources: Sources) -> Table:
     """Every key that signed, in a line."""
     return Table(
         [
-            Column("签名人", 0.9),
-            Column("可签事项、限额与期限", 1.7),
-            Column("授权依据", 1.0),
-            Column("等级与密钥", 1.0),
-            Column("签名", points=34, align="right"),
+            Column("签名人", points=124),
+            Column("可签事项、限额与期限", 1.0),
+            Column("授权依据", points=84),
+            Column("等级与密钥", points=94),
+            Column("签名", points=26, align="right"),
         ],
         [_signer(one, sources) for one in case.signers],
         look=CLOSE,
@@ -65,7 +69,7 @@ def _party(one: Party, sources: Sources) -> list[Inline]:
 
 def _signer(one: Signer, sources: Sources) -> list[Inline]:
     who = person(one) if one.person else ""
-    limit = f"单笔 {fen_text(one.limit_fen)} 元以内" if one.limit_fen is not None else "不限额"
+    limit = f"每笔 {fen_text(one.limit_fen)} 元内" if one.limit_fen is not None else "不限额"
     scope = "、".join(one.scope_zh) if one.scope_zh is not None else "全部事项"
     until = f"{one.until} 前有效" if one.until else "未定期限"
     end = f"，{day_text(one.revoked_at_ms)} 注销" if one.revoked_at_ms is not None else ""
@@ -75,6 +79,6 @@ def _signer(one: Signer, sources: Sources) -> list[Inline]:
         named,
         f"{scope}；{limit}；{until}",
         basis,
-        f"{one.level} {one.custody_zh} {one.kid[:KID_EDGE]}…",
+        f"{one.level} {one.custody_zh} {one.kid[:KID_SHOWN]}…",
         str(len(one.signed)),
     ]

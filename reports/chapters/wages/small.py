@@ -18,7 +18,7 @@ from reports.layout.pen import Pen
 from reports.layout.setting import set_text
 
 LINE = Style(size=7.2, leading=1.42, align="justify")
-FINE = Style(size=6.5, leading=1.38)
+FINE = Style(size=6.5, leading=1.34)
 
 
 class Head(Heading):

@@ -100,7 +100,7 @@ def _first(case: WageCase) -> list[Block]:
     facts = [
         ("编号", short_hash(case.pack.id)),
         ("截至", f"{time_text(case.checkpoint.last_at_ms)}（{case.log.time_zh}）"),
-        ("出给", f"用工主体，拟用于{case.pack.purpose_zh}"),
+        ("出给", f"{case.workshop.role_zh}，拟用于{case.pack.purpose_zh}"),
     ]
     since = f"最早自 {case.since} 起逾期" if case.since else "没有逾期"
     cards = Cards(
@@ -111,7 +111,7 @@ def _first(case: WageCase) -> list[Block]:
         ],
         lead=1.4,
     )
-    band = Cover("用工主体工资证据包", f"未发清工资的劳动者{demo}", facts, bytes.fromhex(case.pack.id))
+    band = Cover(case.pack.kind_zh, f"未发清工资的劳动者{demo}", facts, bytes.fromhex(case.pack.id))
     return [band, Space(10), cards, Text(_lede(case), LEDE, after=6)]
 
 
