@@ -7,9 +7,9 @@ Rules
 * A limb holds its order's whole thread, the pair's whole account thread, and every order that the account names, since
   payments and statements of account span orders.
 * It is shown where all these orders say `chain_disclosure`, or where the reader is a party of the pair.
-* Behind an order that is shown stands its parent; behind one that is not, nothing is said.
+* Behind an order that is shown stands its parent, up to a bound of tiers; behind one that is not, nothing is said.
 
-Specification: DESIGN section 1 (promise 1); FORMATS 1.5; law notes 2.2, 3 (个保法 23).
+Specification: FORMATS 1.5; law notes 2.2; 个保法 23.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ledger.chain import LIMBS_MAX
+from ledger.chain import TIERS_MAX
 from ledger.statement import Statement
 from reports import scope
 
@@ -55,16 +55,16 @@ def walk(roots: Iterable[str], look: Callable[[str], Above | None], reader: str)
     `roots` are the orders that the wages name; `look` gives an order's limb, None where it is not known.
     """
     found: dict[str, Above | None] = {}
-    waiting = sorted(set(roots))
-    while waiting and len(found) < LIMBS_MAX:
-        order = waiting.pop(0)
+    waiting = [(order, 1) for order in sorted(set(roots))]
+    while waiting:
+        order, tier = waiting.pop(0)
         if order in found:
             continue
         limb = look(order)
         shown = limb is not None and (limb.consents or reader in limb.roles.values())
         found[order] = limb if shown else None
-        if shown and limb is not None and limb.parent is not None:
-            waiting.append(limb.parent)
+        if shown and limb is not None and limb.parent is not None and tier < TIERS_MAX:
+            waiting.append((limb.parent, tier + 1))
     return found
 
 

@@ -7,6 +7,7 @@ Specification: FORMATS 1.6; law notes 1.4 (item 17), Appendix A 10.
 
 from __future__ import annotations
 
+from ledger.chain import TIERS_MAX
 from ledger.rules import count
 from reports.case import words
 from reports.case.reading import Reading
@@ -15,8 +16,11 @@ from reports.case.shapes import Remark
 PRICES = ("price of an order line", count.PRICE)  # what the rules call a price that this reader may not see
 
 
-def unchecked(reading: Reading, undisclosed: int = 0) -> tuple[Remark, ...]:
-    """What the verifier does not check for this pack; `undisclosed` counts the limbs above without consent."""
+def unchecked(reading: Reading, undisclosed: int = 0, cut: int = 0) -> tuple[Remark, ...]:
+    """What the verifier does not check for this pack.
+
+    `undisclosed` counts the limbs above without consent, `cut` those that end at the bound of tiers.
+    """
     found = [
         Remark(
             "独立见证、锚定与可信时间戳：本包未附，未核。",
@@ -32,14 +36,23 @@ def unchecked(reading: Reading, undisclosed: int = 0) -> tuple[Remark, ...]:
             "not checked.",
         ),
     ]
-    return (*found, *_withheld(reading), *_elsewhere(reading), *_seen(reading), *_undisclosed(undisclosed))
+    return (*found, *_withheld(reading), *_elsewhere(reading), *_seen(reading), *_above(undisclosed, cut))
 
 
-def _undisclosed(limbs: int) -> list[Remark]:
-    """Fees above that their parties did not consent to disclose."""
-    zh = f"上游加工费{limbs}项{words.UNDISCLOSED}：不含其记录与金额，未核。"
-    en = f"Fees above: {limbs} without consent to disclose; no statement and no sum of them is here, not checked."
-    return [Remark(zh, en)] if limbs else []
+def _above(undisclosed: int, cut: int) -> list[Remark]:
+    """Fees above that their parties did not consent to disclose, and those that are not followed further."""
+    found = []
+    if undisclosed:
+        zh = f"上游加工费{undisclosed}项{words.UNDISCLOSED}：不含其记录与金额，未核。"
+        en = f"Fees above: {undisclosed} without consent to disclose; nothing of them is here, not checked."
+        found.append(Remark(zh, en))
+    if cut:
+        zh = f"上游加工费只列到第{TIERS_MAX}级，{cut}项之上另有订单，未列，未核。"
+        en = (
+            f"Fees above are followed for {TIERS_MAX} tiers; above {cut} of them there are more, not here, not checked."
+        )
+        found.append(Remark(zh, en))
+    return found
 
 
 def _seen(reading: Reading) -> list[Remark]:

@@ -37,7 +37,8 @@ def of(contents: Contents, findings: Sequence[Finding] = (), folded: Fold | None
     reading = Reading(contents, folded or fold(contents))
     standings = {thread: reading.wages(thread) for thread in reading.works()}
     exhibits = evidence.exhibits(reading)
-    above = limbs(reading, standings)
+    folded_limbs = _folded(reading, standings)
+    above = tuple(_limb(reading, one) for one in folded_limbs)
     return WageCase(
         pack=facts.pack(reading),
         checkpoint=Checkpoint(
@@ -59,7 +60,9 @@ def of(contents: Contents, findings: Sequence[Finding] = (), folded: Fold | None
         exhibit_root=evidence.root(exhibits),
         statements=evidence.statements(reading),
         findings=tuple(findings),
-        unchecked=remarks.unchecked(reading, sum(not limb.disclosed for limb in above)),
+        unchecked=remarks.unchecked(
+            reading, sum(not limb.disclosed for limb in above), sum(limb.cut for limb in folded_limbs)
+        ),
         not_proved=remarks.not_proved(),
     )
 
@@ -135,11 +138,10 @@ def _line(standing: WageLineStanding) -> WageLine:
 # ---- the chain
 
 
-def limbs(reading: Reading, standings: dict[str, WageStanding]) -> tuple[Limb, ...]:
+def _folded(reading: Reading, standings: dict[str, WageStanding]) -> tuple[FoldedLimb, ...]:
     """The fees that stand behind the overdue wages, each folded again from its own threads."""
     roots = [(line.order, work) for work, one in standings.items() for line in one.overdue_lines if line.order]
-    found = chain.limbs(reading.fold, roots, reading.today, lambda order: may_see(reading, order))
-    return tuple(_limb(reading, one) for one in found)
+    return chain.limbs(reading.fold, roots, reading.today, lambda order: may_see(reading, order))
 
 
 def may_see(reading: Reading, order: OrderRecord) -> bool:
