@@ -6,6 +6,7 @@ import pytest
 
 from reports.check import INVALID, Verdict, check
 from tests.attacks import dishonest
+from tests.attacks import dishonest_terms as terms
 from tests.attacks import dishonest_wages as lies
 from tests.attacks.dishonest import TRIPPED
 from tests.attacks.dishonest_wages import HIM, Lie
@@ -173,10 +174,10 @@ REFUSED: dict[str, tuple[str, Lie]] = {
         "There is no such advance that you may name",
         lies.answered(HIM, "her advance"),
     ),
-    "an advance of tomorrow": ("A payment lies in the past or today", lies.advanced_tomorrow),
+    "an advance of tomorrow": ("A payment lies in the past or today", terms.advanced_tomorrow),
     "arrears on the payday": ("Arrears are recorded once the payday has passed", lies.lapsed(45)),
     "arrears long before the payday": ("Arrears are recorded once the payday has passed", lies.lapsed(0)),
-    "arrears recorded twice": ("Arrears of a pay period are recorded once", lies.lapsed_twice),
+    "arrears recorded twice": ("Arrears are recorded where more is open", lies.lapsed_twice),
     "arrears of less": ("Arrears are what is open of the period when they are recorded", lies.lapsed(60, open_fen=1)),
     "arrears on a better basis": (
         "Arrears are what is open of the period when they are recorded",
@@ -191,31 +192,31 @@ REFUSED: dict[str, tuple[str, Lie]] = {
     ),
     "terms signed with another payday": (
         "Signing repeats the first day",
-        lies.engaged_otherwise,
+        terms.engaged_otherwise,
     ),
-    "terms signed by the workshop": ("engagement.signed is said by the worker", lies.engaged_by_the_workshop),
+    "terms signed by the workshop": ("engagement.signed is said by the worker", terms.engaged_by_the_workshop),
     "terms over an older head": (
         "The thread went on; terms are signed over its newest statement",
-        lies.engaged_over_an_older_head,
+        terms.engaged_over_an_older_head,
     ),
     "a fee demanded as a wage": (
         "There is no kind fee.demanded under work",
-        lies.as_another_kind("工坊", "account", "fee.demanded", lies.fee_demanded),
+        terms.as_another_kind("工坊", "account", "fee.demanded", terms.fee_demanded),
     ),
     "a fee paid as a wage": (
         "allocations.0.period: Field required",
-        lies.as_another_kind("工坊", "account", "payment.stated", lies.fee_paid),
+        terms.as_another_kind("工坊", "account", "payment.stated", terms.fee_paid),
     ),
     "goods delivered by a worker": (
         "There is no kind goods.delivered under work",
-        lies.as_another_kind(HIM, "order", "goods.delivered", lies.delivered),
+        terms.as_another_kind(HIM, "order", "goods.delivered", terms.delivered),
     ),
-    "a claim by the workshop": ("work.claimed is said by the worker", lies.claimed_by_the_workshop),
-    "a claim for a colleague": ("A statement names the pair its thread is of", lies.claimed_for_another),
-    "a demand by the workshop": ("wage.demanded is said by the worker", lies.demanded_by_the_workshop),
-    "a demand that is no sum": ("The total is the sum of the periods", lies.demanded_otherwise),
-    "an objection by a colleague": (STRANGE, lies.objected_by_a_colleague),
-    "his words under another signature": ("The signature is not by this key over these bytes", lies.another_signature),
+    "a claim by the workshop": ("work.claimed is said by the worker", terms.claimed_by_the_workshop),
+    "a claim for a colleague": ("A statement names the pair its thread is of", terms.claimed_for_another),
+    "a demand by the workshop": ("wage.demanded is said by the worker", terms.demanded_by_the_workshop),
+    "a demand that is no sum": ("The total is the sum of the periods", terms.demanded_otherwise),
+    "an objection by a colleague": (STRANGE, terms.objected_by_a_colleague),
+    "his words under another signature": ("The signature is not by this key over these bytes", terms.another_signature),
 }
 
 
@@ -229,14 +230,14 @@ def test_what_the_rules_refuse_is_refused_again(name: str) -> None:
 
 
 LINKED: dict[str, tuple[int, str, Lie]] = {
-    "a second thread of the pair": (THREADS, "does not hold the one work thread", lies.second_thread),
-    "a colleague's count": (THREADS, "names no earlier one of its thread", lies.hers_too),
-    "a count that hangs on hers": (THREADS, "names no earlier one of its thread", lies.linked_to_hers),
-    "an entry time that falls": (PROOFS, "do not rise with the index", lies.before_the_last),
+    "a second thread of the pair": (THREADS, "does not hold the one work thread", terms.second_thread),
+    "a colleague's count": (THREADS, "names no earlier one of its thread", terms.hers_too),
+    "a count that hangs on hers": (THREADS, "names no earlier one of its thread", terms.linked_to_hers),
+    "an entry time that falls": (PROOFS, "do not rise with the index", terms.before_the_last),
     "the same words signed twice": (
         RULES,
         "A digest of a sealed field was used before",
-        lies.second_signature,
+        terms.second_signature,
     ),
 }
 
