@@ -2,7 +2,8 @@
 
 Rules
 * One thread for one worker and one workshop; the worker may open it with a count of his own.
-* Who works is a natural person: what is owed to a firm is a fee, never a wage.
+* Who works is a natural person, who pays is none: what is owed to a firm is a fee, never a wage; and no worker draws
+  another into a thread.
 * Terms are signed as offered. New terms cover the days from their first on, whether they still run or not; before it,
   the older ones do.
 * What was worked before the end stays to be recorded, confirmed, paid and disputed after it. The workshop's word ends
@@ -106,7 +107,9 @@ def check_pair(turn: Turn, workshop: str, worker: str) -> None:
     turn.demand(turn.roles == {"workshop": workshop, "worker": worker}, "A statement names the pair its thread is of")
     if turn.thread is not None:
         return
-    turn.need(f"party:{workshop}", PartyRecord, "party")
+    shop = turn.need(f"party:{workshop}", PartyRecord, "party")
+    trades = shop is None or shop.party_type != "person"
+    turn.demand(trades, "Who pays wages is a firm, a household business or an unlicensed workshop, registered as such")
     person = turn.need(f"party:{worker}", PartyRecord, "party")
     natural = person is None or person.party_type == "person"
     turn.demand(natural, "Who works for wages is a natural person; what is owed to a firm is a fee")

@@ -6,7 +6,7 @@ import pytest
 
 from ledger.rules.engagement import TERMS_MAX
 from tests.unit.breaking import NOWHERE, TODAY, TOMORROW, Row, Scene, Words, no, play, rows
-from tests.unit.working import NATURAL, ONE_THREAD, PAIR, TOE_SEAM, TWO, UNIT, hired
+from tests.unit.working import NATURAL, ONE_THREAD, PAIR, TOE_SEAM, TRADES, TWO, UNIT, hired
 
 CYCLE = {"from_on": TODAY, "cycle": "month", "payday": 15}
 
@@ -59,6 +59,7 @@ OFFERED = [
         (TWO, {"worker": "$rival"}, {}),
         (no("party"), {"worker": "$nobody"}, {}),
         (NATURAL, {"worker": "$customer"}, {"worker": "$second"}),
+        (TRADES, {"who": "third", "workshop": "$third"}, {}),
     ),
     *rows(
         "engagement.offered",

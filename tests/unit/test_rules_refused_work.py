@@ -13,6 +13,7 @@ from tests.unit.working import (
     ONE_THREAD,
     PAIR,
     TOE_SEAM,
+    TRADES,
     UNIT,
     crowded,
     hired,
@@ -215,6 +216,7 @@ WORKER_SAYS = [
         first_claim,
         (no("party"), {"workshop": "$nobody"}, {}),
         (NATURAL, {"who": "customer", "worker": "$customer"}, {}),
+        (TRADES, {"workshop": "$third"}, {}),
     ),
     *rows("work.claimed", huge_claim, (WITHIN_SUMS, {}, {"amount_fen": LARGE["amount_fen"]})),
     *rows(

@@ -18,6 +18,7 @@ PAIR = "A statement names the pair its thread is of"
 ONE_THREAD = "One worker and one workshop have one thread"
 TWO = "Workshop and worker are two parties"
 UNIT = "Hours are counted in hours, days in days, pieces in pieces"
+TRADES = "Who pays wages is a firm, a household business or an unlicensed workshop, registered as such"
 NATURAL = "Who works for wages is a natural person; what is owed to a firm is a fee"
 ENGAGED = "Work and wages stand under a signed engagement"
 TOE_SEAM = {"no": 1, "operation": "toe-seam", "basis": "piece", "unit": "pair", "price_e4": 1_500}
