@@ -237,7 +237,7 @@ def verify(
 @app.command()
 def tick(data: Data = None, as_json: AsJson = False) -> None:
     """Let the clock record once what has lapsed, as the server does after each batch and on a timer."""
-    with deps.opened(settings_with(data=data)) as house:
+    with deps.opened(settings_with(data=data), sweeps=False) as house:
         if house.read_only:
             raise ReadOnly("This ledger is served to be read; its clock records nothing.")
         recorded = lapses.record(house.engine, house.ring, house.vault, house.clock())

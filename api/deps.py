@@ -75,15 +75,16 @@ class House:
 
 
 @contextmanager
-def opened(settings: Settings, clock: Clock = machine_clock) -> Iterator[House]:
+def opened(settings: Settings, clock: Clock = machine_clock, *, sweeps: bool = True) -> Iterator[House]:
     """The ledger of the data folder, checked, its queue running; closed when the block ends.
 
+    With `sweeps`, the clock says by itself what has lapsed.
     Raises: NotFound (no ledger there), InsecureKeyFile, LogCorrupt, MalformedRequest (a clock that it may not run on).
     """
     engine = db.open(url_of(settings.data), read_only=settings.read_only)
     try:
         _bring_up(engine, settings)
-        house = _house(settings, clock, engine)
+        house = _house(settings, clock, engine, sweeps=sweeps)
         house.sequencer.start()
         try:
             yield house
@@ -117,7 +118,7 @@ def trust_bytes_of(data: Path) -> bytes:
         raise NotFound(f"There is no ledger in {data}: it has no {found.TRUST}.", path=str(data)) from None
 
 
-def _house(settings: Settings, clock: Clock, engine: Engine) -> House:
+def _house(settings: Settings, clock: Clock, engine: Engine, *, sweeps: bool) -> House:
     ring = keys.load(settings.data / found.KEYS)
     vault = Vault(ring.kek, secrets.token_bytes)
     trust_bytes = trust_bytes_of(settings.data)
@@ -135,7 +136,7 @@ def _house(settings: Settings, clock: Clock, engine: Engine) -> House:
         return sequence.sequence(engine, ring, vault, submissions, clock())
 
     read_only = settings.read_only or stands
-    sweep = None if read_only else lambda: lapses.record(engine, ring, vault, clock())
+    sweep = None if read_only or not sweeps else lambda: lapses.record(engine, ring, vault, clock())
     queue = Sequencer(record, queue_max=settings.queue_max, after=sweep)
     return House(settings, clock, engine, ring, vault, trusted, trust_bytes, read_only, queue)
 

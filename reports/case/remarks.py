@@ -43,7 +43,7 @@ def _above(undisclosed: int, cut: int) -> list[Remark]:
     """Fees above that their parties did not consent to disclose, and those that are not followed further."""
     found = []
     if undisclosed:
-        zh = f"上游加工费{undisclosed}项{words.UNDISCLOSED}，不含其记录与金额：是否如此，以运营者对清单的签名为凭，未核。"
+        zh = f"上游加工费{undisclosed}项{words.UNDISCLOSED}，不含其记录与金额：以运营者对清单的签名为凭，未核。"
         en = f"Fees above: {undisclosed} without consent to disclose, by the operator's pack note alone, not checked."
         found.append(Remark(zh, en))
     if cut:

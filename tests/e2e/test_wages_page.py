@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 from pypdf import PdfReader
-from rich.console import Console
 
 from api.app import create
-from api.demo import folder, play
+from api.demo import folder
 from api.demo.figures import yuan
 from api.settings import Settings
-from reports import archive
+from notary import trust
+from reports import archive, check
 from reports.case.wage_shapes import WageCase
+from tests.e2e import shared_demo
 from tests.e2e.test_pages import ARGUMENTS, CHROMIUM, WIDTHS, _check_readable
 from tests.integration import doors as at
 
@@ -44,11 +45,10 @@ class Shown:
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
-    """The demo played, then served as `make run` does."""
-    data = tmp_path_factory.mktemp("page") / "data"
-    played = play.play(data, data / "out", seed=b"a demo that is looked at", console=Console(file=io.StringIO()))
-    found = {pack.path.name: pack.verdict.wages for pack in played.packs}
-    own, whole = (found[name] for name in folder.WAGE_PACKS)
+    """The demo, served as `make run` does."""
+    data = shared_demo.folder(tmp_path_factory)
+    trusted = trust.parse((data / "out" / folder.TRUST).read_bytes())
+    own, whole = (check.check((data / "out" / name).read_bytes(), trusted).wages for name in folder.WAGE_PACKS)
     assert own is not None
     assert whole is not None
     with at.serving(create(Settings(data=data))) as url:

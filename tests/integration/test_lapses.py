@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from api import cli
 from api.sequencer import Sequencer
 from ledger import db, tables
 from ledger.errors import LogBusy, LogCorrupt
@@ -66,6 +67,22 @@ def test_what_is_paid_and_claimed_again_waits_again(world: World) -> None:
     world.check()
 
 
+def test_what_is_counted_late_is_recorded_again_a_day_later(world: World) -> None:
+    """More is open than the clock said: it says so again, not on the same day, and not without more."""
+    work = world.work("B", "W2")
+    world.later(46)
+    assert world.sweep() == 1
+    world.count("B", work, 10, 15_000, worked_on="2026-03-02")
+    assert world.sweep() == 0
+    world.later(1)
+    assert world.sweep() == 1
+    world.later(5)
+    assert world.sweep() == 0
+    said = [st for st in world.fold.statements.values() if st.kind == "arrears.recorded"]
+    assert [st.body["open_fen"] for st in said] == [18_000, 19_500]
+    world.check()
+
+
 def test_the_sequencer_sweeps_after_each_batch_and_when_it_idles() -> None:
     """`after` runs on the worker: at the start, after a batch, on the tick; a failure there costs no answer."""
     swept: list[int] = []
@@ -102,3 +119,14 @@ def test_a_damaged_log_is_found_by_the_sweep_too() -> None:
     queue.stop()
     with pytest.raises(LogCorrupt):
         queue.submit([b"one"])
+
+
+def test_tick_records_once_what_has_lapsed(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """`xinzheng tick` on a ledger that nobody serves: one lapse by the machine's clock, then none; also as JSON."""
+    data = ["--data", str(world.folder / "data")]
+    for arguments, said in ((["--json"], '"recorded": 1'), ([], "Lapses recorded: 0")):
+        with pytest.raises(SystemExit) as ended:
+            cli.app(["tick", *data, *arguments])
+        assert not ended.value.code
+        assert said in capsys.readouterr().out
+    assert world.sweep() == 0

@@ -93,7 +93,8 @@ def payment_for_one_order_more(scene: Scene) -> Words:
 ONCE = "A wage payment names each period and order once"
 WHOLE = "A wage payment allocates its whole sum"
 PERIODS = "A wage payment names pay periods of the engagement"
-NO_MORE = "No more is acknowledged for a period and order than was stated"
+NO_DAILY = "Arrears of a pay period are recorded once a day"
+MORE = "No more is acknowledged for a period and order than was stated"
 LESS: Change = {"amount_fen": 14_999, "allocations.1.amount_fen": 4_999}
 PAYMENTS = [
     *rows(
@@ -212,6 +213,7 @@ def acknowledgement_elsewhere(scene: Scene) -> Words:
 
 
 TOTAL = "The total is the sum of the lines"
+MORE = "Arrears are recorded where more is open, or claimed, than was recorded"
 EXACTLY = "Arrears are what is open of the period when they are recorded"
 OPEN = "No more is acknowledged than stands open"
 OWED = [
@@ -227,7 +229,7 @@ OWED = [
         (ENGAGED, {"thread": "$offered by rival"}, {"thread": "$thread"}),
         (no("pay period"), {"period": "2026-02"}, {"period": MARCH}),
         (no("pay period"), {"thread": "$elsewhere"}, {"thread": "$thread"}),
-        ("Arrears are recorded where something is open, or claimed", {"body": "$april"}, {}),
+        (MORE, {"body": "$april"}, {}),
         (EXACTLY, {"open_fen": 16_501}, {"open_fen": 16_500}),
         (EXACTLY, {"lines.0.amount_fen": 14_999}, {}),
         (EXACTLY, {"lines.0.basis": "payroll"}, {}),
@@ -240,7 +242,7 @@ OWED = [
         early_arrears,
         ("Arrears are recorded once the payday has passed", {}, {"at_ms": 1_772_323_200_000 + 46 * 86_400_000}),
     ),
-    *rows("arrears.recorded", arrears_again, ("Arrears of a pay period are recorded once", {}, {"body": "$april"})),
+    *rows("arrears.recorded", arrears_again, (DAILY, {}, {"body": "$april"})),
     *rows(
         "arrears.acknowledged",
         acknowledgement,
