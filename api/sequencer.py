@@ -72,6 +72,7 @@ class Sequencer(Generic[Answer]):
         self._queue: deque[_Waiting[Answer]] = deque()
         self._queued = 0
         self._ticks: list[Future[None]] = []
+        self._swept = False  # whether a sweep has run since the last statement was handed in
         self._wake = threading.Condition()
         self._closed: LedgerError | None = LogBusy("The server is starting or stopping.")
         self._worker: threading.Thread | None = None
@@ -106,18 +107,25 @@ class Sequencer(Generic[Answer]):
                 raise self._closed.with_traceback(None)  # one instance for all: it gathers no frames
             if self._queued + len(submissions) > self._queue_max:
                 raise LogBusy("Too many statements wait to be recorded.")
+            self._swept = False
             self._queue.append(_Waiting(submissions, future))
             self._queued += len(submissions)
             self._wake.notify()
         return future
 
-    def tick(self) -> Future[None]:
-        """A future that is done once everything handed in before is recorded and a sweep has run after it."""
+    def tick(self, *, fresh: bool = True) -> Future[None]:
+        """A future that is done once everything handed in before is recorded and a sweep has run after it.
+
+        Without `fresh`, a sweep that ran since then already is enough: the clock has not moved.
+        """
         done: Future[None] = Future()
         done.set_running_or_notify_cancel()
         with self._wake:
             if self._closed is not None:
                 raise self._closed.with_traceback(None)
+            if self._swept and not fresh:
+                done.set_result(None)
+                return done
             self._ticks.append(done)
             self._wake.notify()
         return done
@@ -148,6 +156,8 @@ class Sequencer(Generic[Answer]):
         """Let the clock say what has lapsed, unless the queue is closed."""
         if self._after is None or self._closed is not None:
             return
+        with self._wake:
+            self._swept = not self._queue  # what comes from here on asks for another
         try:
             self._after()
         except LogCorrupt as error:

@@ -102,7 +102,8 @@ def play(
             done = _act(stage, story, console)
             wishes = _wishes(books, out, story[-1].at_ms + PACKS_DAYS_AFTER * DAY_MS)
             checking = [eyes.submit(_verify, path, told["trust"]) for path in _pack(stage, wishes, console)]
-        packs = tuple(one.result() for one in checking)
+        found = {checked.path.name: checked for checked in (one.result() for one in checking)}
+        packs = tuple(found[name] for name in folder.PACK_FILES if name in found)
         posted = _posted((Path(logs) / SERVER_LOG).read_text(), done.batches)
     _report_failures(packs, console)
     took = f"用时 {time.monotonic() - began_s:.1f} 秒"
@@ -212,22 +213,21 @@ def _place(act: Act) -> str:
 
 
 def _wishes(books: Factory, out: Path, at_ms: int) -> list[dict[str, Any]]:
-    """Contractor and customer of the newest order each ask for their account, the contractor also for that order.
-
-    Then the first of its workers asks for his own wages, and the contractor for all its unpaid workers.
+    """The contractor of the newest order asks for all its unpaid workers, both sides for their account, the contractor
+    also for that order, then the first of its workers for his own wages: the longest first, to be verified meanwhile.
     """
     last = books.of(factory.ORDERS)[-1]
     customer, contractor = last["customer"], last["contractor"]
     account = [customer, contractor]
-    asked = [
+    staff = [row["worker"] for row in books.of(workers.WORKERS) if row["workshop"] == contractor]
+    asked = [(folder.WAGE_PACKS[1], contractor, "workshop", contractor, "mediation")] if staff else []
+    asked += [
         (folder.FEE_PACKS[0], contractor, "account", account, "mediation"),
         (folder.FEE_PACKS[1], contractor, "order", last["order_no"], "payment-order"),
         (folder.FEE_PACKS[2], customer, "account", account, "own-records"),
     ]
-    staff = [row["worker"] for row in books.of(workers.WORKERS) if row["workshop"] == contractor]
     if staff:
         asked.append((folder.WAGE_PACKS[0], staff[0], "worker", staff[0], "arbitration"))
-        asked.append((folder.WAGE_PACKS[1], contractor, "workshop", contractor, "mediation"))
     return [
         {
             "file": str(out / file),

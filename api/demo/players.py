@@ -24,6 +24,7 @@ import httpx
 
 from api.demo import deeds, money, payroll, work
 from api.demo.chance import Replayed
+from api.demo.child import spare_collecting
 from api.demo.deeds import Deed, Stage
 from api.demo.facts import DoesNotFit
 from api.world.actor import Actor, Chance
@@ -154,6 +155,7 @@ def answer(players: Players, told: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     """Play what standard input says, until it ends."""
+    spare_collecting()
     players, transport = begin(json.loads(sys.stdin.readline()))
     print("{}", flush=True)
     for line in sys.stdin:

@@ -27,6 +27,7 @@ import uvicorn
 import uvicorn.config
 
 from api.app import create
+from api.demo.child import spare_collecting
 from api.settings import Settings
 from api.world.clock import VirtualClock, follow
 from ledger.rules.turn import day_of
@@ -43,6 +44,7 @@ def log_config() -> dict[str, Any]:
 
 def main(data: Path, descriptor: int) -> None:
     """Serve the ledger in `data` from the first moment told until standard input ends."""
+    spare_collecting()
     first = sys.stdin.readline()
     if not first:
         return
@@ -53,17 +55,17 @@ def main(data: Path, descriptor: int) -> None:
     application = create(Settings(data=data, host=host, port=port), clock=clock)
     server = uvicorn.Server(uvicorn.Config(application, log_config=log_config(), log_level="info"))
 
-    def settle() -> None:
+    def settle(*, fresh: bool) -> None:
         house = getattr(application.state, "house", None)
         if house is not None:  # until it is open, nothing can have lapsed
-            house.sequencer.tick().result()
+            house.sequencer.tick(fresh=fresh).result()
 
     def advance(at_ms: int) -> None:
-        settle()
+        settle(fresh=False)
         next_day = day_of(at_ms) != day_of(clock())
         clock.advance(at_ms)
         if next_day:  # what lapses, lapses when a day begins
-            settle()
+            settle(fresh=True)
 
     def told() -> None:
         try:

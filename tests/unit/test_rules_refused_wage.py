@@ -93,8 +93,7 @@ def payment_for_one_order_more(scene: Scene) -> Words:
 ONCE = "A wage payment names each period and order once"
 WHOLE = "A wage payment allocates its whole sum"
 PERIODS = "A wage payment names pay periods of the engagement"
-NO_DAILY = "Arrears of a pay period are recorded once a day"
-MORE = "No more is acknowledged for a period and order than was stated"
+NO_MORE = "No more is acknowledged for a period and order than was stated"
 LESS: Change = {"amount_fen": 14_999, "allocations.1.amount_fen": 4_999}
 PAYMENTS = [
     *rows(
@@ -213,6 +212,7 @@ def acknowledgement_elsewhere(scene: Scene) -> Words:
 
 
 TOTAL = "The total is the sum of the lines"
+DAILY = "Arrears of a pay period are recorded once a day"
 MORE = "Arrears are recorded where more is open, or claimed, than was recorded"
 EXACTLY = "Arrears are what is open of the period when they are recorded"
 OPEN = "No more is acknowledged than stands open"
