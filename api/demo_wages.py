@@ -101,7 +101,7 @@ def workers(house: House, session: Session) -> Workers | None:
     parties = {party for one in stood for party in (one.engagement.workshop, one.engagement.worker)}
     shown = [limb.standing.order for limb in limbs if limb.standing is not None]
     parties |= {party for order in shown for party in (order.customer, order.contractor)}
-    names = read.names(session, house.vault, parties)
+    names = read.names(session, house.vault, parties, persons=True)
     sums = (sum(getattr(one, name) for one in stood) for name in ("due_fen", "received_fen", "open_fen"))
     due, received, left = map(yuan, sums)
     return Workers(tuple(_row(one, limbs, names) for one in stood), due, received, left, _pictures(stood, limbs, names))
@@ -126,6 +126,8 @@ def _behind(limb: Limb, names: dict[str, str]) -> str:
     """Whose unpaid fee stands there."""
     if limb.standing is None:
         return "未获同意披露"
+    if not limb.standing.open_fen:
+        return f"{names[limb.standing.order.customer]} 目前不欠加工费"
     return f"{names[limb.standing.order.customer]} 欠加工费 {yuan(limb.standing.open_fen)} 元"
 
 
@@ -154,7 +156,7 @@ def _picture(stood: Sequence[WageStanding], way: list[Limb], names: dict[str, st
     """The boxes and arrows of one way, the topmost party first."""
     unpaid = [one for one in stood if any(line.order == way[0].order for line in one.overdue_lines)]
     lines = [line for one in unpaid for line in one.overdue_lines if line.order == way[0].order]
-    since = min((one.since for one in unpaid if one.since), default=None)
+    since = min((line.since for line in lines if line.since), default=None)
     open_fen = sum(line.open_fen for line in lines)
     wage: Debt = ("工资", open_fen, since, names[unpaid[0].engagement.workshop], "用工主体")
     debts = [wage, *(_debt(limb, names) for limb in way)]
@@ -163,7 +165,7 @@ def _picture(stood: Sequence[WageStanding], way: list[Limb], names: dict[str, st
     for what, fen, day, debtor, role in reversed(debts):
         boxes.append(Box(top, _cut(debtor), role, "bad" if day else ""))
         top += BOX_HEIGHT
-        amount = f"欠{what} {yuan(fen)} 元" if fen is not None else "未获同意披露"
+        amount = "未获同意披露" if fen is None else f"欠{what} {yuan(fen)} 元" if fen else f"目前不欠{what}"
         date = f"{day} 起逾期" if day else "未到期" if fen else ""
         arrows.append(Arrow(top, amount, date, "bad" if day else ""))
         said.append(f"{debtor}{amount}{'，' + date if date else ''}")

@@ -265,6 +265,13 @@ _ROWS: dict[str, tuple[Row, Advice]] = {
             "文件不是证据包、传输中损坏或版本不同，请重新取得。",
         ),
     ),
+    "pack-too-large": (
+        Row(422, "Too much for one pack", "内容超出一包的上限"),
+        Advice(
+            "One pack holds at most 50,000 files. Ask for an earlier tree size (`at`), or for a narrower kind of pack.",
+            "记录太多，一个证据包装不下。请用较早的检查点（at）出具，或按单个订单、单个劳动者分别出具。",
+        ),
+    ),
     "pack-invalid": (
         Row(422, "Invalid pack", "证据包核验不一致"),
         Advice(

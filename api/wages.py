@@ -35,15 +35,16 @@ def limbs(session: Session, source: Source, standings: Iterable[WageStanding], t
     return list(chain.limbs(source, roots, today, disclosed))
 
 
-def names(session: Session, vault: Vault, parties: Iterable[str]) -> dict[str, str]:
-    """The names of firms and persons by party id; who may see them is the caller's to decide."""
+def names(session: Session, vault: Vault, parties: Iterable[str], *, persons: bool = False) -> dict[str, str]:
+    """The names of firms by party id (of `persons` too where the caller may show them), by id; else the id."""
     records = views.load_records(session, [f"party:{party}" for party in parties])
     registered = {r.registered: r.party for r in records.values() if isinstance(r, PartyRecord)}
     fields = views.load_fields(session, vault, registered)
     found = {}
     for statement, party in registered.items():
         said = fields[statement].values
-        found[party] = str(said.get("name", said.get("person_name", party)))
+        called = said.get("name") or (said.get("person_name") if persons else None)
+        found[party] = str(called or party)
     return found
 
 

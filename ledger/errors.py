@@ -204,6 +204,12 @@ class PackUnreadable(LedgerError):
     code = "pack-unreadable"
 
 
+class PackTooLarge(LedgerError):
+    """The case has more statements than one pack may hold; fields `count` and `most`."""
+
+    code = "pack-too-large"
+
+
 class PackInvalid(LedgerError):
     """The pack was read and is wrong; field `step` names the step that found it."""
 

@@ -17,7 +17,7 @@ Specification: CLAIMS sections 1 and 2.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ledger import badges, book
@@ -61,6 +61,12 @@ class WageLineStanding:
     badge: Badge
     level: str
     disputes: tuple[WageDispute, ...]
+
+    @property
+    def since(self) -> str | None:
+        """The first day of arrears, the day after the payday; None where nothing is overdue."""
+        day_after = datetime.date.fromisoformat(self.due_on) + datetime.timedelta(days=1)
+        return day_after.isoformat() if self.overdue else None
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,7 @@ def of_thread(source: Source, thread: str, today: str) -> WageStanding:
     """
     engagement = source.get(f"engagement:{thread.removeprefix('work:')}")
     assert isinstance(engagement, EngagementRecord), "a work thread has its engagement"
-    made = _Made(tuple(source.of_type(SlipRecord, thread)), tuple(source.of_type(CountRecord, thread)))
+    made = _Made(source.of_type(SlipRecord, thread), source.of_type(CountRecord, thread))
     records = sorted(source.of_type(PeriodRecord, thread), key=lambda record: (record.due_on, record.period))
     periods = tuple(_period(source, record, made, today) for record in records)
     since = min((period.since for period in periods if period.since), default=None)
@@ -168,30 +174,38 @@ def _state(owed_fen: int, open_fen: int, since: str | None) -> str:
     return "overdue" if since else "not-due"
 
 
-@dataclass(frozen=True)
 class _Made:
-    """What the lines of a thread are made of: its payslips and its counts."""
+    """What the lines of a thread are made of, its payslips and its counts, each looked up by pay period and order.
 
-    slips: tuple[SlipRecord, ...]
-    counts: tuple[CountRecord, ...]
+    Grouped once: a thread of years has thousands of counts and hundreds of lines.
+    """
+
+    def __init__(self, slips: Iterable[SlipRecord], counts: Iterable[CountRecord]) -> None:
+        self._places: dict[str, list[tuple[SlipRecord, SlipPlace]]] = {}
+        self._counts: dict[tuple[str, str], list[CountRecord]] = {}
+        self.slips = {slip.slip: slip for slip in slips}
+        for slip in self.slips.values():
+            for place in slip.places:
+                self._places.setdefault(place.period, []).append((slip, place))
+        for count in counts:
+            self._counts.setdefault((count.period, count.order), []).append(count)
 
     def places(self, period: str, order: str | None = None) -> Iterator[tuple[SlipRecord, SlipPlace]]:
         """The payslips that have a part in a period, and that part; of one order if given."""
-        for slip in self.slips:
-            for place in slip.places:
-                if place.period == period and order in (None, place.order):
-                    yield slip, place
+        return ((slip, place) for slip, place in self._places.get(period, ()) if order in (None, place.order))
+
+    def counts(self, record: PeriodRecord, line: WageLine) -> Sequence[CountRecord]:
+        """The counts of a line."""
+        return self._counts.get((record.period, line.order), ())
 
 
 def _period(source: Source, record: PeriodRecord, made: _Made, today: str) -> PeriodStanding:
     lines = tuple(_line(source, record, line, made, today) for line in record.lines)
-    overdue = any(line.overdue for line in lines)
-    day_after = datetime.date.fromisoformat(record.due_on) + datetime.timedelta(days=1)
-    since = day_after.isoformat() if overdue else None
+    since = next((line.since for line in lines if line.since), None)  # one period, one payday
     owed_fen, open_fen = sum(line.owed_fen for line in lines), sum(line.open_fen for line in lines)
     return PeriodStanding(
         record=record,
-        slip=next((slip for slip in made.slips if slip.slip == record.slip), None),
+        slip=made.slips.get(record.slip) if record.slip is not None else None,
         lines=lines,
         owed_fen=owed_fen,
         paid_fen=sum(line.paid_fen for line in lines),
@@ -234,9 +248,8 @@ def _parts(source: Source, record: PeriodRecord, line: WageLine, made: _Made) ->
     """What a line's sum is made of: the badge of each, and the statements of both sides that it rests on."""
     for slip, _ in made.places(record.period, line.order):
         yield badges.slip_badge(slip), {slip.slip, *((slip.confirmed,) if slip.confirmed else ())}
-    for count in made.counts:
-        own = (count.period, count.order) == (record.period, line.order)
-        if own and count.standing_fen != count.taken_fen:
+    for count in made.counts(record, line):
+        if count.standing_fen != count.taken_fen:
             yield badges.count_badge(source, count)
 
 
@@ -249,9 +262,8 @@ def _disputes(source: Source, record: PeriodRecord, line: WageLine, made: _Made)
                 yield WageDispute("objection", one.objection, one.amount_fen)
         if place.high_fen != place.low_fen and slip.confirmed is None:
             yield WageDispute("withheld", slip.slip, place.high_fen - place.low_fen)
-    for count in made.counts:
-        if (count.period, count.order) == (record.period, line.order):
-            yield from _of_count(source, count)
+    for count in made.counts(record, line):
+        yield from _of_count(source, count)
 
 
 def _of_count(source: Source, count: CountRecord) -> Iterator[WageDispute]:

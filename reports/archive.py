@@ -21,10 +21,11 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ledger.errors import PackUnreadable
+from ledger.errors import PackTooLarge, PackUnreadable
 
 PACK_BYTES_MAX = 256 * 1024 * 1024  # a pack is read into memory; a year between two firms is a few MiB
 MEMBERS_MAX = 50_000  # below ZIP's own 65,535; 25,000 statements with their proofs
+OWN_MEMBERS = 3  # pack.json, pack.note, report.pdf: added once the rest has been found to fit
 PATH_MAX = 120  # the longest we name is statements/<64 hex>.sd-jwt
 
 _PATH = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/){0,2}[A-Za-z0-9_-][A-Za-z0-9_.-]*")
@@ -43,6 +44,15 @@ class Archive:
 
     members: Mapping[str, bytes]
     damaged: tuple[str, ...]
+
+
+def check_fits(members: Mapping[str, bytes]) -> None:
+    """That a pack of these members would be read again: asked before anything is drawn. Raises: PackTooLarge."""
+    size = sum(map(len, members.values()))
+    if len(members) > MEMBERS_MAX - OWN_MEMBERS:
+        raise PackTooLarge(f"A pack holds at most {MEMBERS_MAX} files.", count=len(members), most=MEMBERS_MAX)
+    if size > PACK_BYTES_MAX:
+        raise PackTooLarge(f"A pack is at most {PACK_BYTES_MAX} bytes.", count=size, most=PACK_BYTES_MAX)
 
 
 def write(members: Mapping[str, bytes]) -> bytes:

@@ -58,10 +58,11 @@ def seal(
 ) -> Pack:
     """The pack of what was collected, under a checkpoint signed for its size.
 
-    Raises: CrosscheckMissing. RuntimeError (our own verifier finds it invalid: a fault of ours).
+    Raises: CrosscheckMissing, PackTooLarge. RuntimeError (our own verifier finds it invalid: a fault of ours).
     """
     contents = collected.contents
     members = _members(collected, checkpoint_note, trust)
+    archive.check_fits(members)
     told: AnyCase = case.told(contents)
     draft = manifest.of(contents, told, {})
     examined = State(b"", trust, draw)
@@ -104,7 +105,7 @@ def make(
 ) -> Pack:
     """The pack for `asked` at tree `size`, by default the current one; nothing is recorded yet.
 
-    Raises: NotFound (not the reader's, or no such size), CrosscheckMissing, LogCorrupt.
+    Raises: NotFound (not the reader's, or no such size), CrosscheckMissing, LogCorrupt, PackTooLarge.
     """
     trust = trust_file.parse(trust_bytes)
     found = collect(session, vault, asked, trust_sha256=trust_file.fingerprint(trust_bytes), size=size)

@@ -72,6 +72,9 @@ def wage_lines(stands: Standing, names: Names) -> Iterator[str]:
         if not limb["disclosed"]:
             yield f"  上游 {limb['order']}：未获同意披露"
             continue
+        if not limb["open_fen"]:
+            yield f"  上游 {limb['order']}：{limb['customer_name']} 目前不欠 {limb['contractor_name']} 加工费"
+            continue
         late = f"自 {limb['since']} 起逾期" if limb["since"] else "未逾期"
         owes = f"{limb['customer_name']} 尚欠 {limb['contractor_name']} 加工费 {yuan(limb['open_fen'])}"
         yield f"  上游 {limb['order']}：{owes}，{late}"

@@ -11,6 +11,8 @@ Specification: FORMATS 1.5, 1.6; `reports.scope`, `reports.chain`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
+
 from ledger import wages
 from ledger.statement import Statement
 from reports import chain, scope
@@ -58,6 +60,7 @@ def limbs(state: State) -> None:
         demand(unpaid, f"No wage of {thread} is overdue; it does not belong in this pack.", thread=thread)
     roots = {line.order for lines in overdue.values() for line in lines if line.order}
     found = chain.walk(roots, lambda order: _above(state, order), contents.asked.reader)
+    _own(state, roots, found)
     expected = chain.threads_of(found)
     for row in contents.heads:
         dealt = row.thread.startswith(("order:", "account:"))
@@ -67,6 +70,21 @@ def limbs(state: State) -> None:
             thread=row.thread,
         )
     state.limbs = frozenset(order for order, limb in found.items() if limb is not None)
+
+
+def _own(state: State, roots: Set[str], found: Mapping[str, Above | None]) -> None:
+    """Consent is not asked of a party: what it deals in itself it sees whole, or the pack was cut. Raises: PackInvalid.
+
+    The orders that wages name are the workshop's own as contractor; the parent of an order, its customer's.
+    """
+    reader, firsts = state.contents.asked.reader, _firsts(state)
+    shown = [limb for limb in found.values() if limb is not None]
+    own = {limb.parent for limb in shown if limb.parent in found and limb.roles["customer"] == reader}
+    work = [first for thread, first in firsts.items() if thread.startswith("work:")]
+    if any(scope.roles_of(first)["workshop"] == reader for first in work):
+        own |= roots
+    for order in sorted(filter(None, own)):
+        demand(found[order] is not None, f"Thread {order} is missing, and the reader is a party of it.", thread=order)
 
 
 def _above(state: State, order: str) -> Above | None:

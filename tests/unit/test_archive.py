@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ledger.errors import PackUnreadable
+from ledger.errors import PackTooLarge, PackUnreadable
 from reports import archive
 from reports.check import UNREADABLE, check
 from tests.unit import zips
@@ -18,6 +18,7 @@ from tests.unit.zips import MEMBERS
 
 GOOD = archive.write(dict(MEMBERS))
 LAST = len(MEMBERS) - 1
+HEAP = bytes(1024 * 1024)
 
 
 def refused(data: bytes) -> str:
@@ -275,3 +276,14 @@ def test_a_pack_has_its_largest_size() -> None:
     assert len(archive.read(most).members) == count
     more = archive.write({f"{number:05d}": b"" for number in range(count + 1)})
     assert f"at most {count} members" in refused(more)
+
+
+def test_what_would_not_be_read_again_is_refused_before_it_is_drawn() -> None:
+    """As many members as a pack may hold with its own three; one more, or a byte too many, has a code of its own."""
+    most = archive.MEMBERS_MAX - archive.OWN_MEMBERS
+    archive.check_fits({str(no): b"" for no in range(most)})
+    with pytest.raises(PackTooLarge) as caught:
+        archive.check_fits({str(no): b"" for no in range(most + 1)})
+    assert caught.value.code == "pack-too-large"
+    with pytest.raises(PackTooLarge):
+        archive.check_fits({str(no): HEAP for no in range(257)})

@@ -69,7 +69,7 @@ def add(report: Report, case: WageCase, sources: Sources) -> None:
     report.add(*_first(case), *([] if few else _vouched(case)))
     report.chapter(TITLES["people"], anchor="people", new_page=not few)
     report.add(_people(case), Text(quiet(CALLED)), *(_vouched(case) if few else []))
-    report.chapter(TITLES["chain"], anchor="chain", new_page=few)
+    report.chapter(TITLES["chain"], anchor="chain")
     report.add(Text(chain.EACH_ITS_OWN), Ladder(chain.ladder(case, _wage(case), 60)), chain.table(case, sources))
     report.chapter(TITLES["each"], anchor="each")
     for number, person in enumerate(case.people):
