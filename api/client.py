@@ -30,6 +30,8 @@ Rules
 * `prepare` gives a statement to look at, `send` signs and hands in that very one, `say` does both.
 * A statement of a thread is drafted over the head that this client has just read. Where the thread went on meanwhile
   the ledger refuses with `stale-thread`; nothing is signed again by itself.
+* A statement is signed once. Where its answer is lost the same bytes go again, a few times: they are recorded once,
+  while words signed anew would be a second statement.
 * The secret stays in the signer; nothing here prints it, and nothing but signatures leaves the machine.
 
 Specification: FORMATS 1.1 to 1.5; DESIGN section 8.
@@ -61,6 +63,8 @@ from ledger.statement import About, Statement
 from notary.receipts import Receipt
 from notary.trust import Trust
 from reports import check
+
+TRIES = 3  # of handing in one statement: an answer that was lost on the way, and a server that is restarted
 
 
 class DraftDiffers(LedgerError):
@@ -224,13 +228,33 @@ class Client:
             raise DraftIncomplete(_detail(refused), missing=refused.problem.get("missing", [])) from None
         return _checked(kind, meant, made, thread)
 
+    def sign(self, prepared: Prepared) -> bytes:
+        """What was prepared, signed: the bytes that are handed in, and handed in again where no answer came."""
+        return prepared.unsigned.sign(self._actor.pens[""].signer)
+
+    def hand_in(self, wire: bytes) -> Recorded:
+        """Hand in signed bytes, the very same ones again where no answer came: they get one receipt, which is checked.
+
+        Raises: ServerUnreachable (whether they were recorded is not known), and as `send`.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                return self._handed_in(wire)
+            except ServerUnreachable:
+                continue
+        return self._handed_in(wire)
+
+    def _handed_in(self, wire: bytes) -> Recorded:
+        said = statement.parse(wire)
+        return Recorded(said.thread, self._actor.hand_in(wire), said)
+
     def send(self, prepared: Prepared) -> Recorded:
         """Sign what was prepared, hand it in, check the receipt.
 
-        Raises: Refused (`stale-thread` where the thread went on), MalformedStatement, BadProof, BadSignature.
+        Raises: Refused (`stale-thread` where the thread went on), MalformedStatement, BadProof, BadSignature,
+        ServerUnreachable.
         """
-        wire = prepared.unsigned.sign(self._actor.pens[""].signer)
-        return Recorded(prepared.thread, self._actor.hand_in(wire), statement.parse(wire))
+        return self.hand_in(self.sign(prepared))
 
     def say(self, kind: str, fields: Mapping[str, Any] | None = None, **how: Any) -> Recorded:
         """`prepare` and `send`, for a program that need not look. `how` as in `prepare`."""

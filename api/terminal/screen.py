@@ -32,6 +32,8 @@ from notary.trust import Trust
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+NEW_FILE_MODE = 0o600
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")]
 KeyFile = Annotated[Path, typer.Option("--key", help="Your key file")]
 Url = Annotated[str | None, typer.Option("--url", help="The ledger's address [XINZHENG_URL]")]
@@ -110,13 +112,16 @@ def confirmed(question: str) -> bool:
 
 @contextmanager
 def new_file(path: Path) -> Iterator[BinaryIO]:
-    """A file that was not there; taken away again where the block fails. Raises: MalformedRequest."""
+    """A file that was not there, for its owner's eyes: packs, receipts and statements hold what is personal.
+
+    Taken away again where the block fails. Raises: MalformedRequest.
+    """
     try:
-        file = path.open("xb")
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, NEW_FILE_MODE)
     except FileExistsError:
         raise MalformedRequest(f"{path} is there already.", path=str(path)) from None
     try:
-        with file:
+        with os.fdopen(handle, "wb") as file:
             yield file
     except BaseException:
         path.unlink()

@@ -14,7 +14,7 @@ import pytest
 
 import api.client
 from api import keyfile
-from api.client import Client, DraftDiffers
+from api.client import TRIES, Client, DraftDiffers
 from api.terminal import telling
 from api.world import introduction
 from api.world.client import HttpTransport, ServerUnreachable
@@ -22,6 +22,7 @@ from api.world.transport import Refused
 from ledger import statement
 from ledger.errors import AlreadyExists, BadSignature, LedgerError, PackInvalid
 from ledger.jose import Ed25519Signer
+from notary.receipts import Receipt
 from reports import check
 from tests.integration import firms
 from tests.integration.firms import Town
@@ -235,6 +236,32 @@ def test_a_server_that_is_none_is_said_to_be_unreachable(town: Town) -> None:
     with pytest.raises(ServerUnreachable):
         transport.read("/", "x")
     transport.close()
+
+
+@pytest.mark.parametrize("lost", [1, TRIES - 1, TRIES])
+def test_an_answer_that_is_lost_records_nothing_twice(
+    town: Town, contractor: Client, monkeypatch: pytest.MonkeyPatch, lost: int
+) -> None:
+    """The same bytes go again, a few times; the thread holds one statement, whatever became of the answers."""
+    with town.client("customer") as customer:
+        honest, wires = customer._transport.submit, []
+
+        def losing(wire: bytes) -> Receipt:
+            receipt = honest(wire)
+            wires.append(wire)
+            if len(wires) <= lost:
+                raise ServerUnreachable("The answer was lost.")
+            return receipt
+
+        monkeypatch.setattr(customer._transport, "submit", losing)
+        prepared = customer.prepare("order.placed", firms.PLACED | {"contractor": contractor.party})
+        if lost < TRIES:
+            assert customer.send(prepared).thread == prepared.thread
+        else:
+            with pytest.raises(ServerUnreachable):
+                customer.send(prepared)
+        assert (len(wires), len(set(wires))) == (min(lost + 1, TRIES), 1)
+        assert len(customer.read(prepared.thread).rows) == 1
 
 
 def test_an_unknown_key_is_told_so(town: Town) -> None:
