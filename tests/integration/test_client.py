@@ -14,7 +14,8 @@ import pytest
 
 import api.client
 from api import keyfile
-from api.client import TRIES, Client, DraftDiffers
+from api.client import TRIES, Client
+from api.drafts.returned import DraftDiffers
 from api.terminal import telling
 from api.world import introduction
 from api.world.client import HttpTransport, ServerUnreachable
@@ -134,6 +135,10 @@ DISHONEST: dict[str, Spoil] = {
     "another kind": changed("kind", value="order.accepted"),
     "another version": changed("v", value=2),
     "a thread of another type": changed("thread", value="account:019cac00-0000-7000-8000-000000000009"),
+    "a line that nobody said": lambda made: made["body"]["lines"].append({**made["body"]["lines"][0], "no": 2}),
+    "a sum that does not follow": changed("body", "lines", 0, "amount_fen", value=1_170_001),
+    "a total that does not follow": changed("body", "total_fen", value=1_170_001),
+    "an order that stands already": changed("thread", value="order:019cac00-0000-7000-8000-000000000009"),
     "a thread that is none": changed("thread", value="order:1"),
 }
 
@@ -154,6 +159,36 @@ def test_a_draft_that_says_otherwise_is_refused(
         monkeypatch.setattr(customer._transport, "draft", dishonest)
         with pytest.raises(DraftDiffers):
             customer.prepare("order.placed", firms.PLACED | {"contractor": contractor.party})
+
+
+ANSWERS: dict[str, Spoil] = {
+    "another quantity": changed("body", "lines", 0, "qty_e3", value=9_000_000),
+    "another sum": changed("body", "lines", 0, "amount_fen", value=1_000_000),
+    "another total": changed("body", "total_fen", value=1_000_000),
+    "another number": changed("body", "lines", 0, "no", value=2),
+    "a line beside": lambda made: made["body"]["lines"].append({"no": 2, "qty_e3": 1, "amount_fen": 1}),
+}
+
+
+@pytest.mark.parametrize("what", ANSWERS)
+def test_an_order_is_accepted_as_it_stands_in_its_thread(
+    town: Town, what: str, customer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever only says that he accepts has read what: a draft with other terms is refused, the honest one is not."""
+    with town.client("contractor") as contractor:
+        order = place(customer, contractor)
+        honest = contractor._transport.draft
+
+        def dishonest(*asked: Any) -> dict[str, Any]:
+            made = honest(*asked)
+            ANSWERS[what](made)
+            return made
+
+        with monkeypatch.context() as patched:
+            patched.setattr(contractor._transport, "draft", dishonest)
+            with pytest.raises(DraftDiffers):
+                contractor.prepare("order.accepted", thread=order)
+        contractor.say("order.accepted", thread=order)
 
 
 def test_what_a_draft_adds_is_seen_before_it_is_signed(
