@@ -30,6 +30,8 @@ Rules
 * `prepare` gives a statement to look at, `send` signs and hands in that very one, `say` does both.
 * A statement of a thread is drafted over the head that this client has just read. Where the thread went on meanwhile
   the ledger refuses with `stale-thread`; nothing is signed again by itself.
+* A statement is signed once. Where its answer is lost the same bytes go again, a few times: they are recorded once,
+  while words signed anew would be a second statement.
 * The secret stays in the signer; nothing here prints it, and nothing but signatures leaves the machine.
 
 Specification: FORMATS 1.1 to 1.5; DESIGN section 8.
@@ -41,11 +43,11 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from api import drafts, keyfile
 from api.clock import machine_clock
-from api.drafts import plain
+from api.drafts import plain, returned
 from api.drafts.sketch import DraftIncomplete
 from api.keyfile import PartyKey
 from api.world import introduction
@@ -55,18 +57,14 @@ from api.world.introduction import Introduction
 from api.world.transport import Refused
 from ledger import statement
 from ledger.draft import Unsigned
-from ledger.errors import LedgerError, MalformedRequest, PackInvalid
+from ledger.errors import MalformedRequest, PackInvalid
 from ledger.kinds import Kind
 from ledger.statement import About, Statement
 from notary.receipts import Receipt
 from notary.trust import Trust
 from reports import check
 
-
-class DraftDiffers(LedgerError):
-    """The server's draft does not say what its author said, or is none of that kind."""
-
-    code: ClassVar[str] = "draft-differs"
+TRIES = 3  # of handing in one statement: an answer that was lost on the way, and a server that is restarted
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,12 @@ class Reading:
 
 
 class Client:
-    """One party's key at one ledger. `channel` is what its statements name as the way they came."""
+    """One party's key at one ledger. `channel` is what its statements name as the way they came.
+
+    A draft's lines, sums, thread and accepted terms are checked here (`api.drafts.returned`). What else was left open
+    (days, optional terms, lines of an answer, what is repeated of other records) is proposed by the server: `say`
+    signs it unseen, `prepare` shows it.
+    """
 
     def __init__(
         self,
@@ -192,10 +195,13 @@ class Client:
         found = drafts.kind_of(kind, wanted_type or None)
         own = thread if uuid else f"party:{self.party}" if found.thread_type == "party" else None
         self._take_pen()
-        body, place = self._draft(found, given, own, supersedes)
+        meant = plain.convert(found.model, given)  # first: a slip of the pen needs no server
+        body, place = returned.check(found, meant, self._draft(found, given, own, supersedes), own)
         if place is None and not found.opens:
             raise MalformedRequest(f"Say in which thread: {found.name} does not open one.", field="thread")
-        head = self.read(place).head if place is not None else None
+        reading = self.read(place) if place is not None else None
+        returned.check_answer(found, meant, body, [row.statement for row in reading.rows] if reading else [])
+        head = reading.head if reading else None
         place = place or f"{found.thread_type}:{self._actor.new_id()}"
         unsigned = self._actor.compose(
             found.name,
@@ -211,26 +217,44 @@ class Client:
 
     def _draft(
         self, kind: Kind, given: Mapping[str, Any], thread: str | None, supersedes: str | None
-    ) -> tuple[dict[str, Any], str | None]:
-        """The server's draft and the thread it belongs in, once they say what was said here."""
-        meant = plain.convert(kind.model, given)  # first: a slip of the pen needs no server
+    ) -> dict[str, Any]:
+        """The server's draft, as it came."""
         wanted: dict[str, Any] = {"fields": dict(given), "thread_type": kind.thread_type}
         wanted |= {name: value for name, value in (("thread", thread), ("supersedes", supersedes)) if value is not None}
         try:
-            made = self._transport.draft(kind.name, wanted, self._actor.session())
+            return self._transport.draft(kind.name, wanted, self._actor.session())
         except Refused as refused:
             if refused.code != DraftIncomplete.code:
                 raise
             raise DraftIncomplete(_detail(refused), missing=refused.problem.get("missing", [])) from None
-        return _checked(kind, meant, made, thread)
+
+    def sign(self, prepared: Prepared) -> bytes:
+        """What was prepared, signed: the bytes that are handed in, and handed in again where no answer came."""
+        return prepared.unsigned.sign(self._actor.pens[""].signer)
+
+    def hand_in(self, wire: bytes) -> Recorded:
+        """Hand in signed bytes, the very same ones again where no answer came: they get one receipt, which is checked.
+
+        Raises: ServerUnreachable (whether they were recorded is not known), and as `send`.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                return self._handed_in(wire)
+            except ServerUnreachable:
+                continue
+        return self._handed_in(wire)
+
+    def _handed_in(self, wire: bytes) -> Recorded:
+        said = statement.parse(wire)
+        return Recorded(said.thread, self._actor.hand_in(wire), said)
 
     def send(self, prepared: Prepared) -> Recorded:
         """Sign what was prepared, hand it in, check the receipt.
 
-        Raises: Refused (`stale-thread` where the thread went on), MalformedStatement, BadProof, BadSignature.
+        Raises: Refused (`stale-thread` where the thread went on), MalformedStatement, BadProof, BadSignature,
+        ServerUnreachable.
         """
-        wire = prepared.unsigned.sign(self._actor.pens[""].signer)
-        return Recorded(prepared.thread, self._actor.hand_in(wire), statement.parse(wire))
+        return self.hand_in(self.sign(prepared))
 
     def say(self, kind: str, fields: Mapping[str, Any] | None = None, **how: Any) -> Recorded:
         """`prepare` and `send`, for a program that need not look. `how` as in `prepare`."""
@@ -299,23 +323,3 @@ def _wires_of(told: Mapping[str, Any]) -> list[bytes]:
 
 def _detail(refused: Refused) -> str:
     return str(refused.problem.get("detail", refused.code))
-
-
-def _checked(
-    kind: Kind, meant: dict[str, Any], made: Mapping[str, Any], thread: str | None
-) -> tuple[dict[str, Any], str | None]:
-    """Body and thread of a draft that came back, if it keeps all that was said. Raises: DraftDiffers."""
-    body, place = made.get("body"), made.get("thread")
-    same = (made.get("kind"), made.get("v"), made.get("thread_type")) == (kind.name, kind.v, kind.thread_type)
-    if not same or not isinstance(body, dict) or not plain.keeps(meant, body):
-        raise DraftDiffers("The server's draft does not say what you said; nothing was signed.")
-    known = place is None or (isinstance(place, str) and statement.is_thread(place))
-    if not known or thread not in (None, place) or (place and place.partition(":")[0] != kind.thread_type):
-        raise DraftDiffers("The server's draft is for another thread; nothing was signed.")
-    try:
-        drafts.check(kind, body)
-    except MalformedRequest as error:
-        raise DraftDiffers(f"The server's draft is no {kind.name}: {error.sentence}") from None
-    if list(plain.missing(kind.model, body)):
-        raise DraftDiffers("The server's draft lacks what its kind needs; nothing was signed.")
-    return body, place

@@ -46,8 +46,13 @@ def _answer(request: Request, error: LedgerError) -> Response:
 async def on_validation_error(request: Request, error: Exception) -> Response:
     """A request whose shape is wrong; values are not repeated, they may be private."""
     assert isinstance(error, RequestValidationError)
-    errors = [{"where": ".".join(str(step) for step in one["loc"]), "what": one["msg"]} for one in error.errors()]
+    errors = [{"where": ".".join(map(_written, one["loc"])), "what": one["msg"]} for one in error.errors()]
     return response(MalformedRequest("The request does not have the shape that this address takes.", errors=errors))
+
+
+def _written(step: object) -> str:
+    """A name as an answer can repeat it: of half of a surrogate pair, a question mark."""
+    return str(step).encode(errors="replace").decode()
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:

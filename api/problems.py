@@ -182,8 +182,10 @@ _ROWS: dict[str, tuple[Row, Advice]] = {
     "server-unreachable": (
         Row(503, "Server not reached", "连不上服务器"),
         Advice(
-            "The address does not answer, or not as a ledger does. Nothing is known of what became of the request.",
-            "连不上服务器，或对方不是账本。请核对网址和网络；已发出的记录是否存入尚不确定，可原样重发。",
+            "The address does not answer, or not as a ledger does. Whether a statement was recorded is not known: look "
+            "whether the thread has it, then decide whether to say it again. The same bytes may be sent again.",
+            "连不上服务器，或对方不是账本。请核对网址和网络；已发出的记录是否存入尚不确定："
+            "请先用 show 查看是否已经记录，再决定是否重说。",
         ),
     ),
     "stale-thread": (

@@ -13,8 +13,11 @@ Specification: CLAIMS section 1 "Wage", "Advances", "Payments"; 724号 11 to 15.
 
 from __future__ import annotations
 
+from pydantic import TypeAdapter, ValidationError
+
 from api.drafts.plain import Body, refuse
 from api.drafts.sketch import Sketch
+from ledger.kinds.fields import Period
 from ledger.kinds.wage import PayslipDeduction, PayslipIssued, PayslipLine
 from ledger.records import (
     AdvanceRecord,
@@ -54,6 +57,7 @@ def slip(sketch: Sketch) -> None:
     period = sketch.body.get("period")
     if not isinstance(period, str):
         return
+    _check_period(period)
     counts = [x for x in sketch.desk.records(sketch.own_thread, CountRecord) if open_fen(x) > 0]
     if sketch.lacks("lines"):
         sketch.fill("lines", _items(counts, period) or None)
@@ -70,6 +74,14 @@ def slip(sketch: Sketch) -> None:
     sketch.fill("pay_on", record.due_on if record else None)
     if all("amount_fen" in line for line in [*sketch.body.get("lines", [{}]), *sketch.body.get("deductions", [])]):
         _sums(sketch)
+
+
+def _check_period(period: str) -> None:
+    """That days can be told of it. Raises: MalformedRequest."""
+    try:
+        TypeAdapter(Period).validate_python(period)
+    except ValidationError:
+        raise refuse("period", "a pay period is a month YYYY-MM, or a week by its Monday YYYY-MM-DD") from None
 
 
 def _items(counts: list[CountRecord], period: str) -> list[Body]:

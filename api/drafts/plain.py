@@ -33,6 +33,8 @@ YES, NO = ("yes", "true", "是"), ("no", "false", "否")
 LIST_MAX = 500  # of lines or values in one list, the most that any kind takes
 TEXT_MAX = 4_000  # characters of one value, twice the longest text of a body
 
+HALF = "a text holds half of a character"
+
 _DECIMAL = re.compile(r"(0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?", re.ASCII)
 _WHOLE = re.compile("0|[1-9][0-9]{0,15}", re.ASCII)
 
@@ -90,6 +92,8 @@ def convert(model: type[BaseModel], given: Mapping[str, Any], path: str = "") ->
     by_name = fields | {field.plain: field for field in fields.values() if field.plain not in fields}
     body: Body = {}
     for name, value in given.items():
+        if not _encodes(name):
+            raise MalformedRequest("The name of a field holds half of a character.", field=path.rstrip("."))
         field = by_name.get(name)
         if field is None:
             raise UnknownField(f"There is no field {path}{name[:80]}.", field=f"{path}{name[:80]}")
@@ -161,13 +165,22 @@ def _plain(kind: Any, value: Any, where: str) -> Any:
         return _answer(value, where)
     if get_origin(kind) is dict or kind is dict:
         if isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values()):
+            if not all(map(_encodes, [*value, *value.values()])):
+                raise refuse(where, HALF)
             return dict(value)
         raise refuse(where, "it is an object of texts")
     if not isinstance(value, str):
         raise refuse(where, "it is a text")
     if not 0 < len(value) <= TEXT_MAX:
         raise refuse(where, f"a text has 1 to {TEXT_MAX} characters")
+    if not _encodes(value):
+        raise refuse(where, HALF)
     return value
+
+
+def _encodes(text: str) -> bool:
+    """Whether a text can be written at all: JSON may spell half of a surrogate pair, which no answer could repeat."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _whole(value: Any, where: str) -> int:

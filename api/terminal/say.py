@@ -5,6 +5,7 @@ Rules
 * Every field is printed from the very bytes that will be signed; then, and only then, comes the question.
 * Where the thread went on meanwhile, the person is told what is new and is asked again over a new draft; with `--yes`
   nobody looks, so nothing is signed a second time.
+* Where no answer comes the signed statement is kept in a file here: it may be recorded, or be handed in as it is.
 
 Specification: FORMATS 1.2 (prev); DESIGN section 8.
 """
@@ -26,11 +27,14 @@ from api.drafts import plain
 from api.drafts.sketch import DraftIncomplete
 from api.terminal import screen, telling
 from api.terminal.screen import KeyFile, TrustFile, Url, Yes
+from api.world.client import ServerUnreachable
 from api.world.transport import Refused
+from ledger import statement
 from ledger.errors import LedgerError, MalformedRequest, StaleThread
 
 ROUNDS_MAX = 200  # of asking for what is missing: more than the fields of any statement a person types in
 PLACES_MAX = plain.LIST_MAX  # lines that a name may count up to
+UNSENT_LETTERS = 12  # of a statement's id in the name of the file that keeps it: enough to tell them apart
 _NAME = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)*", re.ASCII)
 
 
@@ -70,13 +74,31 @@ def _signed(client: Client, kind: str, given: dict[str, Any], how: dict[str, Any
             screen.note("没有签名，什么也没有发出。Nothing was signed.")
             raise typer.Exit(1)
         try:
-            return client.send(prepared)
+            return _handed_in(client, client.sign(prepared))
         except Refused as refused:
             if refused.code != StaleThread.code or yes:
                 raise
         screen.note("! 您核对的时候，这件事又有了新的记录。没有记录您的话，请看过新的内容再决定。", style="yellow")
         screen.note("  The thread went on while you looked. Nothing was recorded; here is the new draft.")
         how["thread"] = prepared.thread
+
+
+def _handed_in(client: Client, wire: bytes) -> Recorded:
+    """Handed in; where no answer came the signed bytes are kept, since the same words signed anew would count twice."""
+    try:
+        return client.hand_in(wire)
+    except ServerUnreachable:
+        said = statement.parse(wire)
+        path = Path(f"unsent-{said.id[:UNSENT_LETTERS]}.sd-jwt")
+        with screen.new_file(path) as file:
+            file.write(wire)
+        screen.note(
+            f"! 不确定是否已经记录，请先看 xinzheng show {said.thread}，不要重说；签好的原文在 {path}，可原样 POST 到 "
+            f"/v1/statements。Not known whether it was recorded: look with show, do not say it anew; {path} has the "
+            "signed bytes, which may be posted there again.",
+            style="yellow",
+        )
+        raise
 
 
 def _prepared(client: Client, kind: str, given: dict[str, Any], how: dict[str, Any]) -> Prepared:

@@ -29,8 +29,16 @@ from api.world.transport import Refused
 from ledger.errors import LedgerError, MalformedRequest, NotFound
 from notary.trust import Trust
 
+try:
+    import termios
+except ImportError:  # no such terminals on this platform
+    termios = None  # type: ignore[assignment]
+
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+NEW_FILE_MODE = 0o600
+ANSWER_BYTES_MAX = 1_024  # of a yes or a no
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")]
 KeyFile = Annotated[Path, typer.Option("--key", help="Your key file")]
@@ -101,22 +109,42 @@ def _line(code: str, sentence: str) -> None:
 
 
 def confirmed(question: str) -> bool:
-    """Whether the person at the terminal says yes. Raises: MalformedRequest (nobody sits there)."""
+    """Whether the person at the terminal says yes, after he was asked: what was typed before is no answer.
+
+    Raises: MalformedRequest (nobody sits there).
+    """
     if not sys.stdin.isatty():
         raise MalformedRequest("Nobody is there to confirm. Look at what is printed, then say it again with --yes.")
+    handle = sys.stdin.fileno()
+    if termios is not None:
+        termios.tcflush(handle, termios.TCIFLUSH)
     note(question, end="")
-    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "确认")
+    return _line_of(handle).strip().lower() in ("y", "yes", "是", "确认")
+
+
+def _line_of(handle: int) -> str:
+    """One line from the terminal itself, past whatever Python has read ahead."""
+    line = b""
+    while not line.endswith(b"\n") and len(line) < ANSWER_BYTES_MAX:
+        part = os.read(handle, 1)
+        if not part:
+            break
+        line += part
+    return line.decode(errors="replace")
 
 
 @contextmanager
 def new_file(path: Path) -> Iterator[BinaryIO]:
-    """A file that was not there; taken away again where the block fails. Raises: MalformedRequest."""
+    """A file that was not there, for its owner's eyes: packs, receipts and statements hold what is personal.
+
+    Taken away again where the block fails. Raises: MalformedRequest.
+    """
     try:
-        file = path.open("xb")
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, NEW_FILE_MODE)
     except FileExistsError:
         raise MalformedRequest(f"{path} is there already.", path=str(path)) from None
     try:
-        with file:
+        with os.fdopen(handle, "wb") as file:
             yield file
     except BaseException:
         path.unlink()

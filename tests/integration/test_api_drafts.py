@@ -306,3 +306,11 @@ def test_drafting_records_nothing(story: Story) -> None:
     assert first.status_code == 200, first.text
     assert first.content == second.content
     assert ask(story, None, "GET", "/healthz").json()["size"] == size
+
+
+@pytest.mark.parametrize("text", ['{"fields":{"\\ud800":1}}', '{"\\ud800":1}', '{"fields":{"order_no":"\\udfff"}}'])
+def test_half_of_a_character_is_the_requests_fault(story: Story, text: str) -> None:
+    """JSON may spell it; the answer says so and does not repeat it."""
+    json_type = {"Content-Type": "application/json"}
+    answer = ask(story, None, "POST", "/v1/drafts/order.placed", content=text, headers=json_type)
+    assert (answer.status_code, answer.json()["code"]) == (422, "malformed-request")

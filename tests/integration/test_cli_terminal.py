@@ -56,12 +56,15 @@ def terminal(town: Town, *arguments: object) -> Iterator[tuple[subprocess.Popen[
             os.close(main)
 
 
-def at_terminal(town: Town, typed: str, *arguments: object) -> tuple[int, str]:
-    """`xinzheng` at a terminal, lines typed ahead; (exit code, what the person saw)."""
+def at_terminal(town: Town, typed: str, answer: str, *arguments: object) -> tuple[int, str]:
+    """`xinzheng` at a terminal, lines typed ahead, an answer once it is asked for; (exit code, what the person saw)."""
     with terminal(town, *arguments) as (process, keyboard):
+        assert process.stderr is not None
         os.write(keyboard, typed.encode())
+        before = until(process.stderr, "确认签名？")
+        os.write(keyboard, answer.encode())
         _, seen = process.communicate(timeout=ANSWER_S)
-        return process.returncode, seen.decode()
+        return process.returncode, before + seen.decode()
 
 
 def test_a_person_is_asked_for_what_is_missing_and_then_whether_to_sign(town: Town) -> None:
@@ -70,8 +73,10 @@ def test_a_person_is_asked_for_what_is_missing_and_then_whether_to_sign(town: To
     given = [f"contractor={contractor}", "lines.1.qty=10,000"]
     answers = ["pair", "男式中筒袜", "一块一", "1.17", "delivered", "30", "是", "否", "2026-009"]
     for last, code in (("不", 1), ("是", 0)):
-        typed = "\n".join([*answers, last]) + "\n"
-        ended, seen = at_terminal(town, typed, "say", "order.placed", "--key", town.key("customer"), *given)
+        typed = "\n".join(answers) + "\n"
+        ended, seen = at_terminal(
+            town, typed, f"{last}\n", "say", "order.placed", "--key", town.key("customer"), *given
+        )
         assert (ended, "确认签名？" in seen) == (code, True), seen
         assert "单价：1.17元〔密封〕" in seen
         assert "[malformed-request]" in seen, "一块一 is no price"
@@ -100,3 +105,15 @@ def test_a_thread_that_went_on_is_shown_again_and_asked_again(town: Town) -> Non
         rows = customer.read(order).rows
     assert [row.statement.kind for row in rows] == ["order.placed", "objection.made", "order.accepted"]
     assert rows[-1].statement.prev == made.statement.id
+
+
+def test_what_was_typed_before_the_question_is_no_answer(town: Town) -> None:
+    """A y that was typed ahead, before anything was seen, signs nothing; the answer is the one that comes after."""
+    contractor = keyfile.load(town.key("contractor")).party
+    given = [f"contractor={contractor}", "order_no=2026-010", "due.from=delivered", "due.days=30"]
+    given += ["chain_disclosure=yes", "may_subcontract=no", "lines.1.goods=袜", "lines.1.unit=pair"]
+    given += ["lines.1.qty=10,000", "lines.1.price=1.17"]
+    for last, code in (("n", 1), ("y", 0)):
+        said = ("say", "order.placed", "--key", town.key("customer"), *given)
+        ended, seen = at_terminal(town, "y\ny\n", f"{last}\n", *said)
+        assert (ended, "没有签名" in seen) == (code, code == 1), seen

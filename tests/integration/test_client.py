@@ -14,7 +14,8 @@ import pytest
 
 import api.client
 from api import keyfile
-from api.client import Client, DraftDiffers
+from api.client import TRIES, Client
+from api.drafts.returned import DraftDiffers
 from api.terminal import telling
 from api.world import introduction
 from api.world.client import HttpTransport, ServerUnreachable
@@ -22,6 +23,7 @@ from api.world.transport import Refused
 from ledger import statement
 from ledger.errors import AlreadyExists, BadSignature, LedgerError, PackInvalid
 from ledger.jose import Ed25519Signer
+from notary.receipts import Receipt
 from reports import check
 from tests.integration import firms
 from tests.integration.firms import Town
@@ -133,6 +135,10 @@ DISHONEST: dict[str, Spoil] = {
     "another kind": changed("kind", value="order.accepted"),
     "another version": changed("v", value=2),
     "a thread of another type": changed("thread", value="account:019cac00-0000-7000-8000-000000000009"),
+    "a line that nobody said": lambda made: made["body"]["lines"].append({**made["body"]["lines"][0], "no": 2}),
+    "a sum that does not follow": changed("body", "lines", 0, "amount_fen", value=1_170_001),
+    "a total that does not follow": changed("body", "total_fen", value=1_170_001),
+    "an order that stands already": changed("thread", value="order:019cac00-0000-7000-8000-000000000009"),
     "a thread that is none": changed("thread", value="order:1"),
 }
 
@@ -153,6 +159,36 @@ def test_a_draft_that_says_otherwise_is_refused(
         monkeypatch.setattr(customer._transport, "draft", dishonest)
         with pytest.raises(DraftDiffers):
             customer.prepare("order.placed", firms.PLACED | {"contractor": contractor.party})
+
+
+ANSWERS: dict[str, Spoil] = {
+    "another quantity": changed("body", "lines", 0, "qty_e3", value=9_000_000),
+    "another sum": changed("body", "lines", 0, "amount_fen", value=1_000_000),
+    "another total": changed("body", "total_fen", value=1_000_000),
+    "another number": changed("body", "lines", 0, "no", value=2),
+    "a line beside": lambda made: made["body"]["lines"].append({"no": 2, "qty_e3": 1, "amount_fen": 1}),
+}
+
+
+@pytest.mark.parametrize("what", ANSWERS)
+def test_an_order_is_accepted_as_it_stands_in_its_thread(
+    town: Town, what: str, customer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever only says that he accepts has read what: a draft with other terms is refused, the honest one is not."""
+    with town.client("contractor") as contractor:
+        order = place(customer, contractor)
+        honest = contractor._transport.draft
+
+        def dishonest(*asked: Any) -> dict[str, Any]:
+            made = honest(*asked)
+            ANSWERS[what](made)
+            return made
+
+        with monkeypatch.context() as patched:
+            patched.setattr(contractor._transport, "draft", dishonest)
+            with pytest.raises(DraftDiffers):
+                contractor.prepare("order.accepted", thread=order)
+        contractor.say("order.accepted", thread=order)
 
 
 def test_what_a_draft_adds_is_seen_before_it_is_signed(
@@ -235,6 +271,32 @@ def test_a_server_that_is_none_is_said_to_be_unreachable(town: Town) -> None:
     with pytest.raises(ServerUnreachable):
         transport.read("/", "x")
     transport.close()
+
+
+@pytest.mark.parametrize("lost", [1, TRIES - 1, TRIES])
+def test_an_answer_that_is_lost_records_nothing_twice(
+    town: Town, contractor: Client, monkeypatch: pytest.MonkeyPatch, lost: int
+) -> None:
+    """The same bytes go again, a few times; the thread holds one statement, whatever became of the answers."""
+    with town.client("customer") as customer:
+        honest, wires = customer._transport.submit, []
+
+        def losing(wire: bytes) -> Receipt:
+            receipt = honest(wire)
+            wires.append(wire)
+            if len(wires) <= lost:
+                raise ServerUnreachable("The answer was lost.")
+            return receipt
+
+        monkeypatch.setattr(customer._transport, "submit", losing)
+        prepared = customer.prepare("order.placed", firms.PLACED | {"contractor": contractor.party})
+        if lost < TRIES:
+            assert customer.send(prepared).thread == prepared.thread
+        else:
+            with pytest.raises(ServerUnreachable):
+                customer.send(prepared)
+        assert (len(wires), len(set(wires))) == (min(lost + 1, TRIES), 1)
+        assert len(customer.read(prepared.thread).rows) == 1
 
 
 def test_an_unknown_key_is_told_so(town: Town) -> None:

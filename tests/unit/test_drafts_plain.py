@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from api import drafts, examples
-from api.drafts import plain
+from api.drafts import plain, returned
 from api.drafts.sketch import DraftIncomplete
 from api.examples import Example
 from api.story import THREADS
@@ -283,3 +283,41 @@ def test_a_line_is_found_by_its_number(lines: Any, kept: bool) -> None:
     unnumbered = {"lines": [{"q": 5}]}
     assert plain.keeps(unnumbered, {"lines": [{"q": 5}, {"q": 6}]})
     assert not plain.keeps(unnumbered, {"lines": [{"q": 6}, {"q": 5}]})
+
+
+# ---- what a client holds a returned draft against
+
+
+@pytest.mark.parametrize("one", TOLD, ids=lambda one: one.step.name)
+def test_an_honest_draft_of_any_kind_passes(one: Example) -> None:
+    """Given whole, or left open to the server, each example of the catalogue comes back as one that may be signed."""
+    kind = kind_of(one)
+    made = {"kind": kind.name, "v": kind.v, "thread_type": kind.thread_type, "body": one.body, "thread": None}
+    for given in (one.body, {}):
+        assert returned.check(kind, plain.convert(kind.model, given), made, None) == (one.body, None)
+
+
+@pytest.mark.parametrize("name", ["goods.delivered", "payslip.issued", "account.stated"])
+def test_a_line_beside_those_that_were_said_is_refused(name: str) -> None:
+    """Whoever named his lines named all of them; one more, of whatever sum, is not his."""
+    one = next(one for one in TOLD if one.step.kind == name)
+    kind = kind_of(one)
+    lines = [*one.body["lines"], one.body["lines"][0] | {"no": 90}]
+    more = {"kind": kind.name, "v": kind.v, "thread_type": kind.thread_type, "body": one.body | {"lines": lines}}
+    with pytest.raises(returned.DraftDiffers):
+        returned.check(kind, {"lines": one.body["lines"]}, more, None)
+
+
+def test_a_line_is_repeated_once() -> None:
+    """An answer may repeat more lines than were named, none of them twice."""
+    one = next(one for one in TOLD if one.step.kind == "goods.received")
+    kind = kind_of(one)
+    line = one.body["lines"][0]
+    for numbers, passes in (([1, 2], True), ([1, 1], False)):
+        body = one.body | {"lines": [line | {"no": no} for no in numbers]}
+        made = {"kind": kind.name, "v": kind.v, "thread_type": kind.thread_type, "body": body}
+        if passes:
+            assert returned.check(kind, {"lines": [line | {"no": 1}]}, made, None)[0] == body
+        else:
+            with pytest.raises(returned.DraftDiffers):
+                returned.check(kind, {"lines": [line | {"no": 1}]}, made, None)
