@@ -4,7 +4,8 @@ Rules
 * An advance counts once the worker acknowledged it. A stated payment allocates its whole sum to periods and orders; one
   side's word moves nothing, the worker's acknowledgement posts at most those allocations, once.
 * After a payday the clock records what is open of its period, by order, with what that rests on; again, a day later at
-  the earliest, when more is open. What a worker claims alone is named beside, and is in no sum.
+  the earliest, when more is open, or claimed, than it said and still is. What a worker claims alone is named beside,
+  and is in no sum.
 * A demand and an acknowledgement of arrears move no sum and put off no payday.
 
 Specification: CLAIMS section 1 "Advances", "Payments", "Arrears".
@@ -242,9 +243,8 @@ def fold_arrears_recorded(turn: Turn) -> None:
     """The arrears, on their period."""
     body: ArrearsRecorded = turn.body
     record = wage_period.period_of(turn, body.period)
-    recorded_fen = body.open_fen + (body.claimed_fen or 0)
-    update = {"arrears": turn.st.id, "arrears_on": turn.today, "arrears_fen": recorded_fen}
-    wage_period.put_period(turn, record.model_copy(update=update))
+    update = {"arrears": turn.st.id, "arrears_on": turn.today}
+    wage_period.put_said(turn, record.model_copy(update=update))
     turn.put(
         f"arrears:{turn.st.id}",
         ArrearsRecord(

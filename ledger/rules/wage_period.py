@@ -105,7 +105,24 @@ def put_period(turn: Turn, record: PeriodRecord) -> None:
     parts = [abs(fen) for line in record.lines for fen in (line.payroll_fen, line.confirmed_fen, line.recorded_fen)]
     within = max([record.open_fen, record.claimed_fen, *parts]) <= AMOUNT_FEN_MAX
     turn.demand(within, "The sums of a pay period stay within what one statement may name", most_fen=AMOUNT_FEN_MAX)
-    turn.put(period_key(record.thread, record.period), record)
+    key = period_key(record.thread, record.period)
+    before = turn.lookup.get(key)  # not what this statement put: what it only moves within the period falls nowhere
+    said_fen = (before.said_open_fen, before.said_claimed_fen) if isinstance(before, PeriodRecord) else (0, 0)
+    turn.put(key, _said(record, *said_fen))
+
+
+def put_said(turn: Turn, record: PeriodRecord) -> None:
+    """Store a period of which the clock has just said what is open and what is claimed."""
+    turn.put(period_key(record.thread, record.period), _said(record, record.open_fen, record.claimed_fen))
+
+
+def _said(record: PeriodRecord, open_fen: int, claimed_fen: int) -> PeriodRecord:
+    """What the clock said of a period, as far as it still is so: what is settled and comes again is said again."""
+    said = {
+        "said_open_fen": min(open_fen, record.open_fen),
+        "said_claimed_fen": min(claimed_fen, record.claimed_fen),
+    }
+    return record.model_copy(update=said)
 
 
 def order_worked_for(turn: Turn, order: str | None) -> None:
