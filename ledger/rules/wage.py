@@ -29,7 +29,7 @@ from ledger.kinds.wage import (
 )
 from ledger.records import AdvanceRecord, ArrearsRecord, PeriodRecord, WageLine, WagePaymentRecord
 from ledger.rules import wage_period
-from ledger.rules.engagement import engagement_key, engagement_of, terms_of_period
+from ledger.rules.engagement import engagement_key, engagement_of
 from ledger.rules.pay_cycle import days_of
 from ledger.rules.turn import Lookup, Turn, unknown
 
@@ -88,7 +88,7 @@ def fold_advance_acknowledged(turn: Turn) -> None:
 
 def reads_payment_stated(body: WagePaymentStated, thread: str, lookup: Lookup) -> set[str]:
     """Keys that a stated wage payment reads."""
-    keys = {engagement_key(thread)}
+    keys = wage_period.reads_period(thread, {row.period for row in body.allocations})
     for row in body.allocations:
         keys |= wage_period.reads_order(row.order)
     return keys
@@ -111,9 +111,8 @@ def check_payment_stated(turn: Turn) -> None:
     body: WagePaymentStated = turn.body
     turn.demand(body.paid_on <= turn.today, "A payment lies in the past or today")
     _demand_allocated(turn, body.allocations, body.amount_fen)
-    engagement = engagement_of(turn)
     for row in body.allocations:
-        known = terms_of_period(engagement, row.period) is not None
+        known = wage_period.of_engagement(turn, row.period)
         turn.demand(known, "A wage payment names pay periods of the engagement", period=row.period)
         begun = days_of(row.period)[0] <= turn.today
         turn.demand(begun, "What is paid before its period is an advance", period=row.period)

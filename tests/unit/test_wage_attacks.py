@@ -97,6 +97,37 @@ def test_a_payment_stated_before_the_end_is_acknowledged_after_it(trade: Trade) 
     trade.check()
 
 
+def test_what_stands_in_a_period_is_paid_after_the_worker_ended_before_it(trade: Trade) -> None:
+    """He typed an end before his counts: they go on a slip and are paid all the same; an empty period is none."""
+    work = trade.work("B", "W")
+    trade.later(40)
+    trade.count("B", work, 100, PRICE_E4)
+    trade.say("W", "engagement.ended", work, {"last_on": "2026-03-10", "ground": "left"})
+    trade.later(60)
+    trade.issue_slip("B", work, APRIL)
+    trade.agree_wages("W", trade.pay_wages("B", work, [(APRIL, "", 15_000)]))
+    assert trade.wages_of(work).open_fen == 0
+    with pytest.raises(RuleBroken, match="names pay periods of the engagement"):
+        trade.pay_wages("B", work, [("2026-05", "", 1)])
+    with pytest.raises(RuleBroken, match="is of a pay period of the engagement"):
+        trade.issue_slip("B", work, "2026-05", extras=[{"item": "bonus", "amount_fen": 1, "ground": "heat"}])
+    trade.check()
+
+
+def test_what_stands_in_a_month_is_paid_after_terms_by_the_week(trade: Trade) -> None:
+    """Weeks were signed over a month with counts in it: the month is put on a slip and paid."""
+    work = trade.work("B", "W")
+    trade.count("B", work, 100, PRICE_E4)
+    trade.later(5)
+    trade.engage("B", "W", cycle="week", payday=5, from_on="2026-03-01")
+    trade.later(60)
+    trade.lapse(work, MARCH)
+    trade.issue_slip("B", work, MARCH)
+    trade.agree_wages("W", trade.pay_wages("B", work, [(MARCH, "", 15_000)]))
+    assert trade.wages_of(work).open_fen == 0
+    trade.check()
+
+
 def test_a_count_of_a_day_that_is_no_longer_covered_can_still_be_raised(trade: Trade) -> None:
     """The workshop corrects a count upward after the worker ended on an earlier day."""
     work = trade.work("B", "W")
