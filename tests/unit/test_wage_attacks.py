@@ -267,6 +267,48 @@ def test_a_bundle_counted_for_the_wrong_worker_comes_free_by_that_workers_key(tr
     trade.check()
 
 
+@pytest.mark.parametrize(("lowered", "owed_fen"), [(100, 15_000), (120, 18_000)])
+@pytest.mark.parametrize("objects", [False, True])
+def test_repeating_a_count_before_its_confirmation_arrives_changes_nothing(
+    trade: Trade, lowered: int, owed_fen: int, objects: bool
+) -> None:
+    """Recorded 120, corrected, and that repeated: his word for the first correction counts in either order."""
+    standings = []
+    for confirmed_first in (True, False):
+        worker = f"W{confirmed_first}"
+        trade.join(worker, "person")
+        work = trade.engage("B", worker)
+        claim = trade.claim(worker, "B", 132, 19_800)
+        record = trade.count("B", work, 120, PRICE_E4, claim=claim)
+        lower = trade.recount("B", record, lowered)
+        if objects:
+            trade.object(worker, work, lower, amount_fen=3_000)
+        if confirmed_first:
+            trade.agree_counts(worker, [lower])
+            trade.recount("B", lower, lowered)
+        else:
+            trade.recount("B", lower, lowered)
+            trade.agree_counts(worker, [lower])
+        now = trade.wages_of(work)
+        line = now.periods[0].lines[0]
+        assert (now.owed_fen, now.claimed_fen, now.badge, line.basis) == (owed_fen, 0, Badge.MUTUAL, "confirmed")
+        standings.append((now.owed_fen, now.open_fen, now.badge, line.basis, trade.counted(record).pending))
+    assert standings[0] == standings[1]
+    trade.check()
+
+
+def test_a_late_word_for_what_stands_confirms_it_beside_what_waits(trade: Trade) -> None:
+    """Recorded 120, repeated, then lowered: his word for the first record confirms the 120; the lower one waits."""
+    work = trade.work("B", "W")
+    record = trade.count("B", work, 120, PRICE_E4)
+    lower = trade.recount("B", trade.recount("B", record, 120), 100)
+    trade.agree_counts("W", [record])
+    count = trade.counted(record)
+    assert (count.standing_fen, count.confirmed, count.pending) == (18_000, True, lower)
+    assert trade.wages_of(work).periods[0].lines[0].basis == "confirmed"
+    trade.check()
+
+
 def test_a_worker_alone_is_owed_nothing_more(trade: Trade) -> None:
     """Claims, demands, objections, old confirmations: nothing that he says alone raises what he is owed."""
     work = trade.work("B", "W")
