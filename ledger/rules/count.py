@@ -2,7 +2,8 @@
 
 Rules
 * A count stands for a day that signed terms cover, is priced no lower than agreed, and raises the wage at once.
-* A correction keeps day, order, operation and bundle. Higher, it counts at once; lower, once the worker confirms it.
+* A correction keeps day, order, operation and bundle. Higher, it counts at once; lower in sum or in quantity, once the
+  worker confirms it.
   What he confirmed stays confirmed where quantity and sum are repeated.
 * A bundle and operation of an order is counted once; one that the worker confirmed at nought is free again.
 * A confirmation repeats quantity and sum. One of an older correction confirms a later one that repeats these, whichever
@@ -138,7 +139,8 @@ def fold_recorded(turn: Turn) -> None:
     body: WorkRecorded = turn.body
     earlier = turn.get(worked_key(turn.st.supersedes), WorkedRecord) if turn.st.supersedes else None
     before = turn.get(count_key(earlier.root), CountRecord) if earlier else None
-    record = _record(turn, earlier, turn.get(worked_key(before.standing), WorkedRecord) if before else None)
+    standing = turn.get(worked_key(before.standing), WorkedRecord) if before else None
+    record = _record(turn, earlier, standing)
     turn.put(worked_key(turn.st.id), record)
     if body.bundle is not None:
         key = bundle_key(turn.roles["workshop"], record.order, body.operation, body.bundle)
@@ -146,7 +148,7 @@ def fold_recorded(turn: Turn) -> None:
     if earlier is not None:
         turn.put(worked_key(earlier.statement), earlier.model_copy(update={"superseded": turn.st.id}))
         objection.carry(turn, earlier.statement)
-    claimed.answer(turn, record, _count(turn, record, before).standing_fen)
+    claimed.answer(turn, record, _count(turn, record, before, standing).standing_fen)
 
 
 def _record(turn: Turn, earlier: WorkedRecord | None, standing: WorkedRecord | None) -> WorkedRecord:
@@ -174,7 +176,7 @@ def _record(turn: Turn, earlier: WorkedRecord | None, standing: WorkedRecord | N
     )
 
 
-def _count(turn: Turn, record: WorkedRecord, before: CountRecord | None) -> CountRecord:
+def _count(turn: Turn, record: WorkedRecord, before: CountRecord | None, standing: WorkedRecord | None) -> CountRecord:
     """What stands of the count after this record of it."""
     if before is None:
         after = CountRecord(
@@ -188,7 +190,7 @@ def _count(turn: Turn, record: WorkedRecord, before: CountRecord | None) -> Coun
             confirmed=False,
             newest=record.statement,
         )
-    elif record.amount_fen < before.standing_fen:
+    elif record.amount_fen < before.standing_fen or (standing is not None and record.qty_e3 < standing.qty_e3):
         lower = {"newest": record.statement, "pending": record.statement, "pending_fen": record.amount_fen}
         after = before.model_copy(update=lower)
     else:

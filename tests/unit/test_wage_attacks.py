@@ -297,6 +297,22 @@ def test_repeating_a_count_before_its_confirmation_arrives_changes_nothing(
     trade.check()
 
 
+@pytest.mark.parametrize("price_e4", [0, PRICE_E4])
+@pytest.mark.parametrize("raised_e4", [0, 1])
+def test_a_confirmed_quantity_is_not_cut_at_a_higher_price(trade: Trade, price_e4: int, raised_e4: int) -> None:
+    """Half of the pieces at twice the price, or a little more, is no less money and waits for the worker still."""
+    work = trade.work("B", "W")
+    record = trade.count("B", work, 120, price_e4)
+    trade.agree_counts("W", [record])
+    cut = trade.count("B", work, 60, 2 * price_e4 + 100 * raised_e4, supersedes=record)
+    count = trade.counted(record)
+    assert (count.standing, count.confirmed, count.pending) == (record, True, cut)
+    assert [(one.what, one.amount_fen) for one in trade.wages_of(work).periods[0].lines[0].disputes] == [("lowered", 0)]
+    trade.agree_counts("W", [cut])
+    assert (trade.counted(record).standing, trade.counted(record).pending) == (cut, None)
+    trade.check()
+
+
 def test_a_late_word_for_what_stands_confirms_it_beside_what_waits(trade: Trade) -> None:
     """Recorded 120, repeated, then lowered: his word for the first record confirms the 120; the lower one waits."""
     work = trade.work("B", "W")
