@@ -6,7 +6,7 @@ so a lost sweep loses nothing, and the rules refuse what comes too early or twic
 Rules
 * The index `deadlines` is a view: a row for each record that will lapse, on the day it does; `ledger.views` keeps it.
 * What lapses here: a payday after which more wages of its period are open, or claimed, than was recorded
-  (`arrears.recorded`).
+  (`arrears.recorded`) and still is so: what was settled since and is open again is recorded again.
 * A day has lapsed when the next one has begun, UTC+8, by the time of the batch that records it.
 
 Specification: DESIGN section 7; CLAIMS section 1 "Arrears".

@@ -258,9 +258,14 @@ SUPERSEDING = ("goods.received", "goods.inspected", "account.stated", "work.reco
 
 
 def _may_name(turn: Turn, said: Said) -> bool:
-    """Whether the signer takes part in the thread of what it is about; the log's own thread is anybody's."""
+    """Whether the signer takes part in the thread of what it is about; the log's own thread is anybody's.
+
+    What is said of a worker's wages is named in his own thread alone, or the readers of another would learn of him.
+    """
     if said.thread.startswith("system:") or turn.st.iss in OFFICES:
         return True
+    if said.thread.startswith("work:") and said.thread != turn.st.thread:
+        return False
     thread = turn.lookup.get(f"thread:{said.thread}")
     return isinstance(thread, ThreadRecord) and turn.st.iss in thread.roles.values()
 

@@ -270,7 +270,7 @@ def _of_count(source: Source, count: CountRecord) -> Iterator[WageDispute]:
     for one in badges.objections_of(source, count.newest):
         yield WageDispute("objection", one.objection, one.amount_fen)
     if count.pending is not None:
-        yield WageDispute("lowered", count.pending, count.standing_fen - count.pending_fen)
+        yield WageDispute("lowered", count.pending, max(0, count.standing_fen - count.pending_fen))
 
 
 def worked(source: Source, thread: str) -> tuple[tuple[CountRecord, WorkedRecord], ...]:

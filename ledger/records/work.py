@@ -132,7 +132,10 @@ class WageLine(Part):
 
 
 class PeriodRecord(Record):
-    """One pay period of a worker: what is owed by order, its payday, its slip, and the arrears recorded of it."""
+    """One pay period of a worker: what is owed by order, its payday, its slip, and the arrears recorded of it.
+
+    `said_open_fen` and `said_claimed_fen` are what the clock has said of what is open, and claimed, and still is.
+    """
 
     type: ClassVar[str] = "period"
     thread: str
@@ -145,7 +148,8 @@ class PeriodRecord(Record):
     claimed_fen: int = 0
     arrears: str | None = None
     arrears_on: str | None = None
-    arrears_fen: int = 0
+    said_open_fen: int = 0
+    said_claimed_fen: int = 0
 
     @property
     def open_fen(self) -> int:
@@ -155,7 +159,7 @@ class PeriodRecord(Record):
     @property
     def lapses_on(self) -> str | None:
         """The payday, or the day of the newest arrears, while more is open, or claimed, than the clock has recorded."""
-        waits = self.open_fen + self.claimed_fen > self.arrears_fen
+        waits = self.open_fen > self.said_open_fen or self.claimed_fen > self.said_claimed_fen
         return max(self.due_on, self.arrears_on or "") if waits else None
 
 

@@ -2,10 +2,12 @@
 
 Rules
 * A count stands for a day that signed terms cover, is priced no lower than agreed, and raises the wage at once.
-* A correction keeps day, order, operation and bundle. Higher, it counts at once; lower, once the worker confirms it.
+* A correction keeps day, order, operation and bundle. Higher, it counts at once; lower in sum or in quantity, once the
+  worker confirms it.
   What he confirmed stays confirmed where quantity and sum are repeated.
 * A bundle and operation of an order is counted once; one that the worker confirmed at nought is free again.
-* A confirmation repeats quantity and sum. One of an older correction is kept and changes nothing that came later.
+* A confirmation repeats quantity and sum. One of an older correction confirms a later one that repeats these, whichever
+  came first; otherwise it is kept and changes nothing that came later.
 
 Specification: CLAIMS section 1 "Wage", "Lowering needs the creditor's key"; FORMATS 1.7.
 """
@@ -13,7 +15,7 @@ Specification: CLAIMS section 1 "Wage", "Lowering needs the creditor's key"; FOR
 from __future__ import annotations
 
 from ledger import book
-from ledger.kinds.work import ConfirmedCount, WorkConfirmed, WorkRecorded
+from ledger.kinds.work import WorkConfirmed, WorkRecorded
 from ledger.records import BundleRecord, CountRecord, EngagementRecord, Terms, WorkedRecord
 from ledger.rules import claimed, objection, wage_period
 from ledger.rules.engagement import demand_unit, engagement_key, engagement_of, terms_on
@@ -137,7 +139,8 @@ def fold_recorded(turn: Turn) -> None:
     body: WorkRecorded = turn.body
     earlier = turn.get(worked_key(turn.st.supersedes), WorkedRecord) if turn.st.supersedes else None
     before = turn.get(count_key(earlier.root), CountRecord) if earlier else None
-    record = _record(turn, earlier, turn.get(worked_key(before.standing), WorkedRecord) if before else None)
+    standing = turn.get(worked_key(before.standing), WorkedRecord) if before else None
+    record = _record(turn, earlier, standing)
     turn.put(worked_key(turn.st.id), record)
     if body.bundle is not None:
         key = bundle_key(turn.roles["workshop"], record.order, body.operation, body.bundle)
@@ -145,7 +148,7 @@ def fold_recorded(turn: Turn) -> None:
     if earlier is not None:
         turn.put(worked_key(earlier.statement), earlier.model_copy(update={"superseded": turn.st.id}))
         objection.carry(turn, earlier.statement)
-    claimed.answer(turn, record, _count(turn, record, before).standing_fen)
+    claimed.answer(turn, record, _count(turn, record, before, standing).standing_fen)
 
 
 def _record(turn: Turn, earlier: WorkedRecord | None, standing: WorkedRecord | None) -> WorkedRecord:
@@ -153,7 +156,7 @@ def _record(turn: Turn, earlier: WorkedRecord | None, standing: WorkedRecord | N
     body: WorkRecorded = turn.body
     terms = terms_on(engagement_of(turn), body.worked_on)
     assert earlier is not None or terms is not None, "checked to be covered"
-    same = standing is not None and (standing.qty_e3, standing.amount_fen) == (body.qty_e3, body.amount_fen)
+    same = standing is not None and _counted(standing) == (body.qty_e3, body.amount_fen)
     return WorkedRecord(
         home=turn.st.thread,
         statement=turn.st.id,
@@ -173,7 +176,7 @@ def _record(turn: Turn, earlier: WorkedRecord | None, standing: WorkedRecord | N
     )
 
 
-def _count(turn: Turn, record: WorkedRecord, before: CountRecord | None) -> CountRecord:
+def _count(turn: Turn, record: WorkedRecord, before: CountRecord | None, standing: WorkedRecord | None) -> CountRecord:
     """What stands of the count after this record of it."""
     if before is None:
         after = CountRecord(
@@ -187,7 +190,7 @@ def _count(turn: Turn, record: WorkedRecord, before: CountRecord | None) -> Coun
             confirmed=False,
             newest=record.statement,
         )
-    elif record.amount_fen < before.standing_fen:
+    elif record.amount_fen < before.standing_fen or (standing is not None and record.qty_e3 < standing.qty_e3):
         lower = {"newest": record.statement, "pending": record.statement, "pending_fen": record.amount_fen}
         after = before.model_copy(update=lower)
     else:
@@ -235,11 +238,17 @@ def reads_confirmed(body: WorkConfirmed, thread: str, lookup: Lookup) -> set[str
         keys |= reads_corrected(line.record, lookup)
         worked = lookup.get(worked_key(line.record))
         if isinstance(worked, WorkedRecord):
-            keys |= wage_period.reads_period(thread, {worked.period})
+            keys |= wage_period.reads_period(thread, {worked.period}) | _reads_newest(worked.root, lookup)
             workshop = getattr(lookup.get(engagement_key(thread)), "workshop", "")
             bundle = (worked.order, worked.operation, worked.bundle) if worked.bundle else None
             keys |= {bundle_key(workshop, *bundle)} if bundle else set()
     return keys
+
+
+def _reads_newest(root: str, lookup: Lookup) -> set[str]:
+    """Keys that confirming the newest record of a count reads, where the word for an older one is its, too."""
+    count = lookup.get(count_key(root))
+    return reads_corrected(count.newest, lookup) if isinstance(count, CountRecord) else set()
 
 
 def check_confirmed(turn: Turn) -> None:
@@ -263,23 +272,41 @@ def fold_confirmed(turn: Turn) -> None:
     for line in body.lines:
         record = turn.get(worked_key(line.record), WorkedRecord)
         if record is not None:
-            _confirm(turn, line, record)
+            _confirm(turn, record)
 
 
-def _confirm(turn: Turn, line: ConfirmedCount, record: WorkedRecord) -> None:
-    """One count confirmed: the newest comes to stand, the standing one is confirmed, an older one is only kept."""
-    if record.confirmed is None:
-        record = record.model_copy(update={"confirmed": turn.st.id})
-        turn.put(worked_key(line.record), record)
+def _confirm(turn: Turn, record: WorkedRecord) -> None:
+    """One count confirmed: the newest comes to stand, the standing one is confirmed, an older one is only kept.
+
+    The word for one that the newest, or the standing one, repeats is a word for that one, whichever came first.
+    """
+    _mark(turn, record)
     before = turn.get(count_key(record.root), CountRecord)
     assert before is not None, "a recorded count stands under its first record"
-    if record.statement == before.newest:
-        put_count(turn, before, _stands(before, record, confirmed=True), "confirmed")
-        objection.concede(turn, record.statement, ())
-        claimed.answer(turn, record, record.amount_fen)
-        _free_bundle(turn, record)
-    elif record.statement == before.standing:
+    newest, standing = (turn.get(worked_key(one), WorkedRecord) for one in (before.newest, before.standing))
+    if newest is not None and _counted(newest) == _counted(record):
+        newest = _mark(turn, newest)
+        put_count(turn, before, _stands(before, newest, confirmed=True), "confirmed")
+        objection.concede(turn, newest.statement, ())
+        claimed.answer(turn, newest, newest.amount_fen)
+        _free_bundle(turn, newest)
+    elif standing is not None and _counted(standing) == _counted(record):
+        _mark(turn, standing)
         put_count(turn, before, before.model_copy(update={"confirmed": True}), "confirmed")
+
+
+def _counted(record: WorkedRecord) -> tuple[int, int]:
+    """What a confirmation repeats of a count, and a correction may repeat: quantity and sum."""
+    return record.qty_e3, record.amount_fen
+
+
+def _mark(turn: Turn, record: WorkedRecord) -> WorkedRecord:
+    """A record that the worker confirmed, by the first statement that did."""
+    record = turn.get(worked_key(record.statement), WorkedRecord) or record
+    if record.confirmed is None:
+        record = record.model_copy(update={"confirmed": turn.st.id})
+        turn.put(worked_key(record.statement), record)
+    return record
 
 
 def _free_bundle(turn: Turn, record: WorkedRecord) -> None:

@@ -23,7 +23,7 @@ from ledger.records import AdvanceRecord, CountRecord, PeriodRecord, SlipPlace, 
 from ledger.rules import objection, wage_period
 from ledger.rules.count import count_key, open_fen, put_count
 from ledger.rules.delivery_line import demand_unique
-from ledger.rules.engagement import engagement_of, terms_of_period
+from ledger.rules.engagement import engagement_of
 from ledger.rules.pay_cycle import days_of
 from ledger.rules.turn import Lookup, Turn, unknown
 
@@ -75,8 +75,8 @@ def split(body: PayslipIssued) -> tuple[dict[str, int], dict[str, int]]:
 def check_issued(turn: Turn) -> None:
     """Of a period without a slip, over counts of this thread as they stand, with every sum worked out again."""
     body: PayslipIssued = turn.body
-    terms = terms_of_period(engagement_of(turn), body.period)
-    turn.demand(terms is not None, "A payslip is of a pay period of the engagement", period=body.period)
+    known = wage_period.of_engagement(turn, body.period)
+    turn.demand(known, "A payslip is of a pay period of the engagement", period=body.period)
     turn.demand(days_of(body.period)[0] <= turn.today, "A payslip is issued once its period has begun")
     period = turn.get(wage_period.period_key(turn.st.thread, body.period), PeriodRecord)
     turn.demand(period is None or period.slip is None, "A pay period has one payslip; what it lacks goes on the next")

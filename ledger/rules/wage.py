@@ -4,7 +4,8 @@ Rules
 * An advance counts once the worker acknowledged it. A stated payment allocates its whole sum to periods and orders; one
   side's word moves nothing, the worker's acknowledgement posts at most those allocations, once.
 * After a payday the clock records what is open of its period, by order, with what that rests on; again, a day later at
-  the earliest, when more is open. What a worker claims alone is named beside, and is in no sum.
+  the earliest, when more is open, or claimed, than it said and still is. What a worker claims alone is named beside,
+  and is in no sum.
 * A demand and an acknowledgement of arrears move no sum and put off no payday.
 
 Specification: CLAIMS section 1 "Advances", "Payments", "Arrears".
@@ -28,7 +29,7 @@ from ledger.kinds.wage import (
 )
 from ledger.records import AdvanceRecord, ArrearsRecord, PeriodRecord, WageLine, WagePaymentRecord
 from ledger.rules import wage_period
-from ledger.rules.engagement import engagement_key, engagement_of, terms_of_period
+from ledger.rules.engagement import engagement_key, engagement_of
 from ledger.rules.pay_cycle import days_of
 from ledger.rules.turn import Lookup, Turn, unknown
 
@@ -87,7 +88,7 @@ def fold_advance_acknowledged(turn: Turn) -> None:
 
 def reads_payment_stated(body: WagePaymentStated, thread: str, lookup: Lookup) -> set[str]:
     """Keys that a stated wage payment reads."""
-    keys = {engagement_key(thread)}
+    keys = wage_period.reads_period(thread, {row.period for row in body.allocations})
     for row in body.allocations:
         keys |= wage_period.reads_order(row.order)
     return keys
@@ -110,9 +111,8 @@ def check_payment_stated(turn: Turn) -> None:
     body: WagePaymentStated = turn.body
     turn.demand(body.paid_on <= turn.today, "A payment lies in the past or today")
     _demand_allocated(turn, body.allocations, body.amount_fen)
-    engagement = engagement_of(turn)
     for row in body.allocations:
-        known = terms_of_period(engagement, row.period) is not None
+        known = wage_period.of_engagement(turn, row.period)
         turn.demand(known, "A wage payment names pay periods of the engagement", period=row.period)
         begun = days_of(row.period)[0] <= turn.today
         turn.demand(begun, "What is paid before its period is an advance", period=row.period)
@@ -242,9 +242,8 @@ def fold_arrears_recorded(turn: Turn) -> None:
     """The arrears, on their period."""
     body: ArrearsRecorded = turn.body
     record = wage_period.period_of(turn, body.period)
-    recorded_fen = body.open_fen + (body.claimed_fen or 0)
-    update = {"arrears": turn.st.id, "arrears_on": turn.today, "arrears_fen": recorded_fen}
-    wage_period.put_period(turn, record.model_copy(update=update))
+    update = {"arrears": turn.st.id, "arrears_on": turn.today}
+    wage_period.put_said(turn, record.model_copy(update=update))
     turn.put(
         f"arrears:{turn.st.id}",
         ArrearsRecord(

@@ -4,6 +4,7 @@ Promise: a line says what the book says; whoever changes one posts the differenc
 
 Rules
 * Of a line, what a payslip fixed, what the worker confirmed and what the workshop alone recorded are told apart.
+* What stands in a period stays to be paid and put on a slip, whatever terms or ends came later.
 * A worker's own count is beside the sums (本人主张), until the workshop answers it with a record.
 
 Specification: CLAIMS section 1 "Wage".
@@ -16,7 +17,7 @@ from collections.abc import Iterable
 from ledger import book
 from ledger.kinds.fields import AMOUNT_FEN_MAX
 from ledger.records import EngagementRecord, OrderRecord, PeriodRecord, ThreadRecord, WageLine
-from ledger.rules.engagement import engagement_key, engagement_of, payday_of_period
+from ledger.rules.engagement import engagement_key, engagement_of, payday_of_period, terms_of_period
 from ledger.rules.turn import Turn, unknown
 
 LINES_MAX = 100  # orders of one pay period: a worker is on a few a day
@@ -53,6 +54,12 @@ def period_of(turn: Turn, period: str) -> PeriodRecord:
         period=period,
         due_on=payday_of_period(engagement, period),
     )
+
+
+def of_engagement(turn: Turn, period: str) -> bool:
+    """Whether terms cover a day of a period, or something stands in it from when they did: that stays to be paid."""
+    stands = turn.get(period_key(turn.st.thread, period), PeriodRecord) is not None
+    return stands or terms_of_period(engagement_of(turn), period) is not None
 
 
 def line_of(record: PeriodRecord, order: str) -> WageLine:
@@ -105,7 +112,24 @@ def put_period(turn: Turn, record: PeriodRecord) -> None:
     parts = [abs(fen) for line in record.lines for fen in (line.payroll_fen, line.confirmed_fen, line.recorded_fen)]
     within = max([record.open_fen, record.claimed_fen, *parts]) <= AMOUNT_FEN_MAX
     turn.demand(within, "The sums of a pay period stay within what one statement may name", most_fen=AMOUNT_FEN_MAX)
-    turn.put(period_key(record.thread, record.period), record)
+    key = period_key(record.thread, record.period)
+    before = turn.lookup.get(key)  # not what this statement put: what it only moves within the period falls nowhere
+    said_fen = (before.said_open_fen, before.said_claimed_fen) if isinstance(before, PeriodRecord) else (0, 0)
+    turn.put(key, _said(record, *said_fen))
+
+
+def put_said(turn: Turn, record: PeriodRecord) -> None:
+    """Store a period of which the clock has just said what is open and what is claimed."""
+    turn.put(period_key(record.thread, record.period), _said(record, record.open_fen, record.claimed_fen))
+
+
+def _said(record: PeriodRecord, open_fen: int, claimed_fen: int) -> PeriodRecord:
+    """What the clock said of a period, as far as it still is so: what is settled and comes again is said again."""
+    said = {
+        "said_open_fen": min(open_fen, record.open_fen),
+        "said_claimed_fen": min(claimed_fen, record.claimed_fen),
+    }
+    return record.model_copy(update=said)
 
 
 def order_worked_for(turn: Turn, order: str | None) -> None:

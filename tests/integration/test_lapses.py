@@ -83,6 +83,71 @@ def test_what_is_counted_late_is_recorded_again_a_day_later(world: World) -> Non
     world.check()
 
 
+def sayings(world: World) -> list[tuple[int, int]]:
+    """What the clock said, in order: open, claimed alone."""
+    said = [st.body for st in world.fold.statements.values() if st.kind == "arrears.recorded"]
+    return [(body["open_fen"], body.get("claimed_fen", 0)) for body in said]
+
+
+def test_what_was_said_and_paid_hides_no_late_count(world: World) -> None:
+    """200.00 recorded in arrears and paid; a count of 198.00 comes late: it waits, and is said."""
+    world.join("W3", "person")
+    work = world.engage("B", "W3")
+    world.count("B", work, 100, 20_000)
+    world.later(46)
+    assert world.sweep() == 2  # W2 waits, too
+    world.agree_wages("W3", world.pay_wages("B", work, [("2026-03", "", 20_000)]))
+    assert waiting(world) == {}
+    world.count("B", work, 99, 20_000, worked_on="2026-03-02")
+    assert waiting(world) == {f"period:{work[5:]}:2026-03": world.today}
+    world.later(1)
+    assert (world.sweep(), world.sweep()) == (1, 0)
+    assert sayings(world)[-1] == (19_800, 0)
+    world.check()
+
+
+def test_a_claim_that_was_said_hides_no_open_wage(world: World) -> None:
+    """5,000.00 claimed alone and said; a record of 200.00 answers it: no more altogether, and the open wage is said."""
+    world.join("W3", "person")
+    work = world.engage("B", "W3")
+    claim = world.claim("W3", "B", 132, 500_000)
+    world.later(46)
+    world.sweep()
+    world.count("B", work, 100, 20_000, worked_on="2026-03-01", claim=claim)
+    world.later(1)
+    assert (world.sweep(), world.sweep()) == (1, 0)
+    assert sayings(world)[-1] == (20_000, 480_000)
+    world.check()
+
+
+def test_a_claim_typed_wrong_and_said_hides_nothing_once_corrected(world: World) -> None:
+    """500,000.00 claimed, said, corrected to 50.00; each of three late counts is said the day after."""
+    world.join("W3", "person")
+    work = world.engage("B", "W3")
+    claim = world.claim("W3", "B", 132, 50_000_000)
+    world.later(46)
+    world.sweep()
+    world.later(1)
+    world.claim("W3", "B", 132, 5_000, supersedes=claim, worked_on="2026-03-01")
+    assert waiting(world) == {}  # less is nothing new
+    for count in range(1, 4):
+        world.count("B", work, 100, 20_000, worked_on="2026-03-02")
+        world.later(1)
+        assert (world.sweep(), world.sweep()) == (1, 0)
+        assert sayings(world)[-1] == (count * 20_000, 5_000)
+    world.check()
+
+
+def test_a_slip_over_what_was_said_says_nothing_anew(world: World) -> None:
+    """A slip takes the counts and puts its net in their place: what is open was said already."""
+    work = world.work("B", "W2")
+    world.later(46)
+    assert world.sweep() == 1
+    world.issue_slip("B", work, "2026-03")
+    assert waiting(world) == {}
+    world.check()
+
+
 def test_the_sequencer_sweeps_after_each_batch_and_when_it_idles() -> None:
     """`after` runs on the worker: at the start, after a batch, on the tick; a failure there costs no answer."""
     swept: list[int] = []

@@ -294,6 +294,15 @@ class Workers(RuleBasedStateMachine):
             now = self.trade.wages_of(engagement.thread)
             assert min(now.open_fen, now.claimed_fen, now.advance_open_fen, now.overpaid_fen) >= 0
 
+    @invariant()
+    def clock_never_falls_silent(self) -> None:
+        """What the clock said is never more than is so now, and whatever is more than it said waits for it."""
+        for record in self.trade.fold.of_type(PeriodRecord):
+            now_fen, said_fen = (record.open_fen, record.claimed_fen), (record.said_open_fen, record.said_claimed_fen)
+            assert said_fen[0] <= now_fen[0]
+            assert said_fen[1] <= now_fen[1]
+            assert (record.lapses_on is not None) == (said_fen != now_fen)
+
     def teardown(self) -> None:
         """Every lapse can be recorded; all folds again to the same records, and every statement has a badge."""
         self.trade.later(90)

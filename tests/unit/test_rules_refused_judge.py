@@ -23,6 +23,7 @@ from tests.unit.breaking import (
     rows,
 )
 from tests.unit.test_rules_refused_system import AGAIN, founding, issue, policy
+from tests.unit.working import hired, record_of
 
 
 def unfounded(scene: Scene) -> Words:
@@ -108,6 +109,24 @@ def riches(scene: Scene) -> Words:
     scene.names |= {"rest": rest_fen, "more": rest_fen + 1}
     body = {"payment": paid, "received_on": TODAY, "amount_fen": rest_fen, "allocations": [{"amount_fen": rest_fen}]}
     return Words("contractor", "payment.acknowledged", scene.account("customer", "contractor"), body)
+
+
+def counting(scene: Scene) -> Words:
+    """A worker's day is about to be counted; a colleague's was, by the same workshop, which sells to a customer."""
+    thread, names = hired(scene), scene.names
+    names["own"] = scene.count("workshop", thread, 100, 15_000)
+    names["colleague's"] = scene.count("workshop", names["elsewhere"], 100, 15_000)
+    names["placed there"] = scene.order(names["order"]).placed
+    for name in ("own", "colleague's", "placed there"):
+        names[f"about {name}"] = [About(names[name])]
+    return Words("workshop", "work.recorded", thread, record_of(scene))
+
+
+def delivering(scene: Scene) -> Words:
+    """Goods of the workshop's order are about to be delivered; a worker's day was counted."""
+    counting(scene)
+    body = {"delivered_on": TODAY, "lines": [{"no": 1, "order_line": 1, "qty_e3": 1_000, "unit": "pair"}]}
+    return Words("workshop", "goods.delivered", scene.names["order"], body)
 
 
 def terms(scene: Scene) -> Words:
@@ -221,6 +240,13 @@ NAMES = [
         (THREAD, {"thread": "$none"}, {"thread": "$order"}),
         (THREAD, {"who": "stranger"}, {"who": "customer"}),
     ),
+    *rows(
+        "judge",
+        counting,
+        (STATEMENT, {"about": "$about colleague's"}, {"about": "$about own"}),
+        (STATEMENT, {"about": "$about colleague's"}, {"about": "$about placed there"}),
+    ),
+    *rows("judge", delivering, (STATEMENT, {"about": "$about own"}, {"about": "$about placed there"})),
     *rows("judge", issue, (STATEMENT, {"about": [About(NOWHERE)]}, {"about": "$about the order"})),
     *rows(
         "judge",

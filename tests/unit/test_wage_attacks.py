@@ -97,6 +97,37 @@ def test_a_payment_stated_before_the_end_is_acknowledged_after_it(trade: Trade) 
     trade.check()
 
 
+def test_what_stands_in_a_period_is_paid_after_the_worker_ended_before_it(trade: Trade) -> None:
+    """He typed an end before his counts: they go on a slip and are paid all the same; an empty period is none."""
+    work = trade.work("B", "W")
+    trade.later(40)
+    trade.count("B", work, 100, PRICE_E4)
+    trade.say("W", "engagement.ended", work, {"last_on": "2026-03-10", "ground": "left"})
+    trade.later(60)
+    trade.issue_slip("B", work, APRIL)
+    trade.agree_wages("W", trade.pay_wages("B", work, [(APRIL, "", 15_000)]))
+    assert trade.wages_of(work).open_fen == 0
+    with pytest.raises(RuleBroken, match="names pay periods of the engagement"):
+        trade.pay_wages("B", work, [("2026-05", "", 1)])
+    with pytest.raises(RuleBroken, match="is of a pay period of the engagement"):
+        trade.issue_slip("B", work, "2026-05", extras=[{"item": "bonus", "amount_fen": 1, "ground": "heat"}])
+    trade.check()
+
+
+def test_what_stands_in_a_month_is_paid_after_terms_by_the_week(trade: Trade) -> None:
+    """Weeks were signed over a month with counts in it: the month is put on a slip and paid."""
+    work = trade.work("B", "W")
+    trade.count("B", work, 100, PRICE_E4)
+    trade.later(5)
+    trade.engage("B", "W", cycle="week", payday=5, from_on="2026-03-01")
+    trade.later(60)
+    trade.lapse(work, MARCH)
+    trade.issue_slip("B", work, MARCH)
+    trade.agree_wages("W", trade.pay_wages("B", work, [(MARCH, "", 15_000)]))
+    assert trade.wages_of(work).open_fen == 0
+    trade.check()
+
+
 def test_a_count_of_a_day_that_is_no_longer_covered_can_still_be_raised(trade: Trade) -> None:
     """The workshop corrects a count upward after the worker ended on an earlier day."""
     work = trade.work("B", "W")
@@ -233,6 +264,64 @@ def test_a_bundle_counted_for_the_wrong_worker_comes_free_by_that_workers_key(tr
     bundle = trade.fold.get(f"bundle:{trade.id('B')}:own::B-1")
     assert isinstance(bundle, BundleRecord)
     assert (bundle.count, trade.wages_of(work).owed_fen, trade.wages_of(other).owed_fen) == (right, 0, 15_000)
+    trade.check()
+
+
+@pytest.mark.parametrize(("lowered", "owed_fen"), [(100, 15_000), (120, 18_000)])
+@pytest.mark.parametrize("objects", [False, True])
+def test_repeating_a_count_before_its_confirmation_arrives_changes_nothing(
+    trade: Trade, lowered: int, owed_fen: int, objects: bool
+) -> None:
+    """Recorded 120, corrected, and that repeated: his word for the first correction counts in either order."""
+    standings = []
+    for confirmed_first in (True, False):
+        worker = f"W{confirmed_first}"
+        trade.join(worker, "person")
+        work = trade.engage("B", worker)
+        claim = trade.claim(worker, "B", 132, 19_800)
+        record = trade.count("B", work, 120, PRICE_E4, claim=claim)
+        lower = trade.recount("B", record, lowered)
+        if objects:
+            trade.object(worker, work, lower, amount_fen=3_000)
+        if confirmed_first:
+            trade.agree_counts(worker, [lower])
+            trade.recount("B", lower, lowered)
+        else:
+            trade.recount("B", lower, lowered)
+            trade.agree_counts(worker, [lower])
+        now = trade.wages_of(work)
+        line = now.periods[0].lines[0]
+        assert (now.owed_fen, now.claimed_fen, now.badge, line.basis) == (owed_fen, 0, Badge.MUTUAL, "confirmed")
+        standings.append((now.owed_fen, now.open_fen, now.badge, line.basis, trade.counted(record).pending))
+    assert standings[0] == standings[1]
+    trade.check()
+
+
+@pytest.mark.parametrize("price_e4", [0, PRICE_E4])
+@pytest.mark.parametrize("raised_e4", [0, 1])
+def test_a_confirmed_quantity_is_not_cut_at_a_higher_price(trade: Trade, price_e4: int, raised_e4: int) -> None:
+    """Half of the pieces at twice the price, or a little more, is no less money and waits for the worker still."""
+    work = trade.work("B", "W")
+    record = trade.count("B", work, 120, price_e4)
+    trade.agree_counts("W", [record])
+    cut = trade.count("B", work, 60, 2 * price_e4 + 100 * raised_e4, supersedes=record)
+    count = trade.counted(record)
+    assert (count.standing, count.confirmed, count.pending) == (record, True, cut)
+    assert [(one.what, one.amount_fen) for one in trade.wages_of(work).periods[0].lines[0].disputes] == [("lowered", 0)]
+    trade.agree_counts("W", [cut])
+    assert (trade.counted(record).standing, trade.counted(record).pending) == (cut, None)
+    trade.check()
+
+
+def test_a_late_word_for_what_stands_confirms_it_beside_what_waits(trade: Trade) -> None:
+    """Recorded 120, repeated, then lowered: his word for the first record confirms the 120; the lower one waits."""
+    work = trade.work("B", "W")
+    record = trade.count("B", work, 120, PRICE_E4)
+    lower = trade.recount("B", trade.recount("B", record, 120), 100)
+    trade.agree_counts("W", [record])
+    count = trade.counted(record)
+    assert (count.standing_fen, count.confirmed, count.pending) == (18_000, True, lower)
+    assert trade.wages_of(work).periods[0].lines[0].basis == "confirmed"
     trade.check()
 
 

@@ -187,7 +187,8 @@ def _told(count: Count, claims: list[OwnCount], sources: Sources) -> Words:
     now = f"{amount_words(count.qty_e3, count.unit_zh)}、{fen_text(count.amount_fen)} 元"
     parts.append(f"更正为 {now}" if count.was else f"单位记 {now}")
     if count.lowered_fen is not None:
-        parts.append(f"单位要改低为 {fen_text(count.lowered_fen)} 元，本人没有同意，仍按原数计")
+        lower = "改低为" if count.lowered_fen < count.amount_fen else "改少数量，金额为"
+        parts.append(f"单位要{lower} {fen_text(count.lowered_fen)} 元，本人没有同意，仍按原数计")
     where = sources.exhibits(count.root, count.statement, count.confirmed, *(one.statement for one in claims))
     end = toned(count.answer_zh, tone_of(count.badge_zh))
     return [strong(f"{count.day}　"), f"{'，'.join(parts)}，", end, quiet(f"（{where}）。")]
