@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -125,9 +126,20 @@ def serve(
     with deps.opened(chosen) as house:  # opened once before listening, so that a fault is one line
         if house.demo and not deps.is_loopback(chosen.host):
             raise MalformedRequest("A demo ledger is served on loopback only.", host=chosen.host)
+        _check_free(chosen.host, chosen.port)
         only = "，只供查看 read-only" if house.read_only else ""
         out.print(f"{house.origin}: http://{chosen.host}:{chosen.port}{only}", markup=False)
     uvicorn.run(create(chosen), **server_options(chosen))
+
+
+def _check_free(host: str, port: int) -> None:
+    """That one can listen there, before it is said that somebody does; else one line and exit 1."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except (OSError, UnicodeError, OverflowError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        screen.note(f"✘ 无法在此地址监听，端口可能已被占用，请换一个端口 Cannot listen on {host}:{port}: {why}")
+        raise typer.Exit(1) from None
 
 
 def server_options(chosen: Settings) -> dict[str, Any]:

@@ -88,12 +88,16 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Row:
-    """One statement of a thread, its signature checked; badge and level are the server's reading of the records."""
+    """One statement of a thread, its signature checked; badge and level are the server's reading of the records.
+
+    `key_revoked`: its key is revoked by now; whether that was before or after is proved by a pack, not by a thread.
+    """
 
     statement: Statement
     at_ms: int
     badge_zh: str
     level: str
+    key_revoked: bool = False
 
 
 @dataclass(frozen=True)
@@ -265,7 +269,7 @@ class Client:
     def read(self, thread: str) -> Reading:
         """A thread of this party's, every signature checked under keys that lead back to the trust file's registrar.
 
-        Raises: Refused, UnknownSigner, BadSignature, BadProof, ServerUnreachable, and what parsing raises.
+        Raises: Refused, UnknownSigner, OutOfScope, BadSignature, BadProof, ServerUnreachable, and what parsing raises.
         """
         listed = self._transport.listed(thread, self._actor.session())
         given = thread_read(listed)
@@ -276,13 +280,18 @@ class Client:
                 self.meet(party)
         checked = {st.id: st for st in self._actor.take(given).statements}
         try:
-            rows = tuple(
-                Row(checked[row["id"]], int(row["admitted_at_ms"]), str(row["badge_zh"]), str(row["level"]))
-                for row in listed["statements"]
-            )
+            rows = tuple(self._row(checked[row["id"]], row) for row in listed["statements"])
             return Reading(thread, str(listed["state"]), given.head, dict(listed["roles"]), rows)
         except (KeyError, TypeError, ValueError):
             raise ServerUnreachable("What the server gives is no thread.") from None
+
+    def _row(self, st: Statement, row: Mapping[str, Any]) -> Row:
+        """A statement by a key that may sign it, as the server lists it. Raises: OutOfScope."""
+        met = self._met.get(st.iss)
+        if met is not None:
+            met.check_scope(st)
+        revoked = met is not None and st.kid in met.revoked
+        return Row(st, int(row["admitted_at_ms"]), str(row["badge_zh"]), str(row["level"]), revoked)
 
     def order(self, thread: str) -> dict[str, Any]:
         """What an order stands at: sums in fen, since when, each delivery line with its badge. Raises: Refused."""

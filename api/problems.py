@@ -240,7 +240,9 @@ _ROWS: dict[str, tuple[Row, Advice]] = {
     ),
     "malformed-key-file": (
         Row(500, "Malformed key file", "密钥文件不合格式"),
-        Advice("A key file does not hold the kind of key that its name says.", "密钥文件内容不符，请联系运营者。"),
+        Advice(
+            "A key file does not hold the kind of key that its name says.", "密钥文件内容不符或已损坏，请改用备份。"
+        ),
     ),
     "font-lacks-character": (
         Row(422, "Character without a glyph", "字库缺字"),

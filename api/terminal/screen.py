@@ -77,7 +77,10 @@ def trust_of(named: Path | None) -> Trust:
     """The trust file to believe under, found in the order of `verify`. Raises: NotFound, LedgerError, OSError."""
     found = verdicts.trust_for(named, settings_with().trust, os.environ)
     if found is None:
-        raise NotFound("There is no trust file. Get the ledger's own from elsewhere and name it with --trust.")
+        raise NotFound(
+            "There is no trust file. Get the ledger's own from elsewhere and name it with --trust.",
+            zh="没有信任文件：请从别处取得账本的信任文件，用 --trust 指明。",
+        )
     return found
 
 
@@ -94,8 +97,8 @@ def print_json(value: object) -> None:
 
 
 def fault(error: LedgerError) -> None:
-    """A fault of the world in one line."""
-    _line(error.code, error.sentence)
+    """A fault of the world in one line; `zh` is its own advice, where that of its code speaks of something else."""
+    _line(error.code, error.sentence, error.fields.get("zh"))
 
 
 def refusal(refused: Refused) -> None:
@@ -103,9 +106,9 @@ def refusal(refused: Refused) -> None:
     _line(refused.code, str(refused.problem.get("detail", "")))
 
 
-def _line(code: str, sentence: str) -> None:
-    zh = f"{TABLE[code].title_zh}：{ADVICE[code].zh} " if code in TABLE else ""
-    note(f"✘ {zh}{sentence} [{code}]")
+def _line(code: str, sentence: str, zh: object = None) -> None:
+    of_code = f"{TABLE[code].title_zh}：{ADVICE[code].zh}" if code in TABLE else ""
+    note(" ".join(str(part) for part in ("✘", zh or of_code, sentence, f"[{code}]") if part))
 
 
 def confirmed(question: str) -> bool:
@@ -114,7 +117,10 @@ def confirmed(question: str) -> bool:
     Raises: MalformedRequest (nobody sits there).
     """
     if not sys.stdin.isatty():
-        raise MalformedRequest("Nobody is there to confirm. Look at what is printed, then say it again with --yes.")
+        raise MalformedRequest(
+            "Nobody is there to confirm. Look at what is printed, then say it again with --yes.",
+            zh="没有人在终端前确认，没有签名：请核对打印的内容，再加 --yes 重说。",
+        )
     handle = sys.stdin.fileno()
     if termios is not None:
         termios.tcflush(handle, termios.TCIFLUSH)
@@ -142,7 +148,8 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, NEW_FILE_MODE)
     except FileExistsError:
-        raise MalformedRequest(f"{path} is there already.", path=str(path)) from None
+        zh = "这个文件已经存在，没有覆盖：请换一个文件名。"
+        raise MalformedRequest(f"{path} is there already.", path=str(path), zh=zh) from None
     try:
         with os.fdopen(handle, "wb") as file:
             yield file

@@ -4,6 +4,7 @@ Rules
 * Who owes what since when comes first; then each line, then each statement with its badge, its day and who said it.
 * Every signature was checked here, under keys that lead back to the trust file. Badges and sums are folded by the
   ledger from the same statements; whoever does not believe it makes a pack and verifies that.
+* A statement whose key is revoked by now says so: a thread does not prove which came first.
 * What a thread of a type stands at is one row of `STANDINGS`.
 """
 
@@ -123,6 +124,8 @@ def statement_lines(row: Row, names: Names) -> Iterator[str]:
     yield ""
     yield f"{kinds.kind_of(st).zh} {st.kind}  【{row.badge_zh}】{row.level}  {moment(row.at_ms)}"
     yield f"  {telling.party(st.iss, names)}  {st.id}"
+    if row.key_revoked:
+        yield "  ! 所用密钥已被撤销；撤销先后请以证据包核验为准 Key revoked by now; a pack proves which was first"
     for line in telling.fields(st, names):
         yield f"    {line}"
 
@@ -142,6 +145,7 @@ def as_json_of(reading: Reading) -> dict[str, Any]:
                 "admitted_at_ms": row.at_ms,
                 "badge_zh": row.badge_zh,
                 "level": row.level,
+                "key_revoked": row.key_revoked,
                 "fields": row.statement.fields,
             }
             for row in reading.rows

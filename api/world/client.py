@@ -14,6 +14,7 @@ Specification: DESIGN section 8, FORMATS 1.4, RFC 9457.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -40,13 +41,14 @@ class HttpTransport:
     """A client of the ledger at `url`; `page` is how many statements it asks for at once, where it minds."""
 
     def __init__(self, url: str, *, page: int | None = None, retries: int = 0) -> None:
-        self.url = url
+        self.url = _told(url)
         self._page = {} if page is None else {"limit": page}
         carrier = httpx.HTTPTransport(retries=retries, trust_env=False)
         try:
             self._http = httpx.Client(base_url=url, timeout=TIMEOUT_S, trust_env=False, transport=carrier)
-        except httpx.InvalidURL:
-            raise ServerUnreachable(f"{url} is no address.", url=url) from None
+            self._http.base_url.raw_host.decode("ascii").encode("idna")  # as the resolver will
+        except (httpx.InvalidURL, UnicodeError):  # the latter of a name that no resolver takes
+            raise ServerUnreachable(f"{self.url} is no address.", url=self.url) from None
 
     def close(self) -> None:
         """Give the connections back."""
@@ -143,6 +145,11 @@ class HttpTransport:
         if answer.is_error or answer.is_redirect:
             raise Refused(str(value.get("code", answer.status_code)), value)
         return value
+
+
+def _told(url: str) -> str:
+    """An address as it may be printed: without the name and the password that may stand before its host."""
+    return re.sub(r"(?<=//)[^/?#]*@", "", url)
 
 
 def thread_read(listed: dict[str, Any], after: int = -1) -> ThreadRead:

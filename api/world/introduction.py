@@ -6,6 +6,8 @@ over the party's own older keys; the server that hands the statements over is be
 Rules
 * The first statement is `party.registered`, by a registrar of the trust file; it names this very party.
 * A key is added by a key of the party that is known already, and proves possession of itself.
+* A key signs only what its scope lets it, gives no wider scope than its own, and nothing after it was revoked. Limits
+  and ends are the ledger's to keep: they need the moment of admission, which is in receipts and packs.
 * A name is whatever of it the reader may see; none is no fault.
 
 Specification: FORMATS 1.1, 1.5, 1.7.
@@ -18,7 +20,7 @@ from dataclasses import dataclass
 
 from api.world.actor import Card
 from ledger import jose, kinds, statement
-from ledger.errors import BadSignature, UnknownSigner
+from ledger.errors import BadSignature, KeyRevoked, OutOfScope, UnknownSigner
 from ledger.jose import Jwk
 from ledger.kinds.party import KeyAdded, PartyRegistered
 from ledger.statement import Statement
@@ -35,7 +37,7 @@ class Holder:
 
 @dataclass(frozen=True)
 class Introduction:
-    """A party as this reader may know it; `holders` are those of its later keys, by kid."""
+    """A party as this reader may know it; `holders` and `scopes` are those of its later keys, by kid."""
 
     party: str
     party_type: str
@@ -43,6 +45,11 @@ class Introduction:
     keys: Mapping[str, Jwk]
     holders: Mapping[str, Holder]
     revoked: frozenset[str]
+    scopes: Mapping[str, frozenset[str]]
+
+    def check_scope(self, st: Statement) -> None:
+        """That the key of a statement of this party may sign its kind. Raises: OutOfScope."""
+        _check_scope(st, self.scopes)
 
     @property
     def card(self) -> Card:
@@ -53,7 +60,7 @@ class Introduction:
 def check(party: str, wires: Sequence[bytes], trust: Trust) -> Introduction:
     """The party that the statements introduce, every signature checked.
 
-    Raises: BadSignature, UnknownSigner, WrongAudience, and what parsing raises.
+    Raises: BadSignature, UnknownSigner, KeyRevoked, OutOfScope, WrongAudience, and what parsing raises.
     """
     told = [statement.parse(wire, complete=False) for wire in wires]
     if not told:
@@ -63,17 +70,23 @@ def check(party: str, wires: Sequence[bytes], trust: Trust) -> Introduction:
     found = {jose.thumbprint(registered.jwk): registered.jwk}
     holders: dict[str, Holder] = {}
     revoked: set[str] = set()
+    scopes: dict[str, frozenset[str]] = {}
     for st in later:
         _check_own(party, st, found, trust)
+        _check_counts(st, revoked, scopes)
         body = kinds.body_of(st, complete=False)
         if isinstance(body, KeyAdded):
             jose.check_key_proof(body.proof, party=party, jwk=body.jwk, aud=trust.origin)
-            found[jose.thumbprint(body.jwk)] = body.jwk
-            holders[jose.thumbprint(body.jwk)] = Holder(body.person, st.id)
+            kid = jose.thumbprint(body.jwk)
+            _check_added(st, kid, body, found, scopes)
+            found[kid] = body.jwk
+            holders[kid] = Holder(body.person, st.id)
+            if body.scope is not None:
+                scopes[kid] = frozenset(body.scope)
         elif st.kind == "key.revoked":
             revoked.add(st.body["kid"])
     name = registered.name or registered.person_name
-    return Introduction(party, registered.party_type, name, found, holders, frozenset(revoked))
+    return Introduction(party, registered.party_type, name, found, holders, frozenset(revoked), scopes)
 
 
 def _registered(party: str, st: Statement, trust: Trust) -> PartyRegistered:
@@ -98,6 +111,34 @@ def _check_own(party: str, st: Statement, known: Mapping[str, Jwk], trust: Trust
         raise UnknownSigner("A statement about the party's keys is not by a key of its own.", party=party)
     statement.check_audience(st, trust.origin)
     statement.check_signature(st, known[st.kid])
+
+
+def _check_counts(st: Statement, revoked: set[str], scopes: Mapping[str, frozenset[str]]) -> None:
+    """The key of a later statement was not revoked before it, and may sign its kind. Raises: KeyRevoked, OutOfScope."""
+    if st.kid in revoked:
+        raise KeyRevoked("A statement about the party's keys is by a key that was revoked before.", kid=st.kid)
+    _check_scope(st, scopes)
+    if st.kind == "key.revoked" and st.kid in scopes and st.body["kid"] != st.kid:
+        raise OutOfScope("A key is revoked by itself or by a key that may sign everything.", kid=st.kid)
+
+
+def _check_scope(st: Statement, scopes: Mapping[str, frozenset[str]]) -> None:
+    """A key without a scope signs everything, and every key may end itself. Raises: OutOfScope."""
+    scope = scopes.get(st.kid)
+    ends_itself = st.kind == "key.revoked" and st.body.get("kid") == st.kid
+    if scope is not None and st.kind not in scope and not ends_itself:
+        raise OutOfScope(f"This key may not sign {st.kind}.", kid=st.kid, scope=sorted(scope))
+
+
+def _check_added(
+    st: Statement, kid: str, body: KeyAdded, known: Mapping[str, Jwk], scopes: Mapping[str, frozenset[str]]
+) -> None:
+    """A key is added once, with no wider scope than the key that adds it. Raises: OutOfScope, UnknownSigner."""
+    if kid in known:
+        raise UnknownSigner("A key is added that the party had already.", kid=kid)
+    own = scopes.get(st.kid)
+    if own is not None and (body.scope is None or not own.issuperset(body.scope)):
+        raise OutOfScope("A key gives no wider scope than its own.", kid=kid)
 
 
 def _by_kid(jwks: Iterable[Jwk]) -> dict[str, Jwk]:

@@ -1,6 +1,7 @@
 """The terminal: one line for a fault, exit codes that a script can rely on, JSON for machines."""
 
 import json
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -264,6 +265,15 @@ def test_a_demo_is_served_on_loopback_only(run: Run, told: Path) -> None:
     answer = run("serve", "--data", told / "ledger", "--host", "0.0.0.0")  # noqa: S104
     assert (answer.code, answer.out) == (1, "")
     assert "loopback" in answer.err
+
+
+def test_a_port_in_use_is_one_line(run: Run, told: Path) -> None:
+    """Nothing is said to be served where somebody else listens."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = run("serve", "--data", told / "ledger", "--port", port)
+    assert (answer.code, answer.out, len(answer.err.splitlines())) == (1, "", 1)
+    assert "端口可能已被占用" in answer.err
 
 
 @pytest.mark.parametrize("name", ["nowhere/p.zip", "", "x" * 300])

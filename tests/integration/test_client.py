@@ -299,6 +299,16 @@ def test_an_answer_that_is_lost_records_nothing_twice(
         assert len(customer.read(prepared.thread).rows) == 1
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:9", "a" * 70 + ".example", "é" * 70 + ".example", "x:99999"])
+def test_a_password_in_an_address_is_not_printed(host: str) -> None:
+    """Whether the address is none or nobody answers there: one code, and nothing of what stands before the host."""
+    with pytest.raises(ServerUnreachable) as unreachable:
+        HttpTransport(f"http://somebody:se@cret@{host}").read("/healthz", "x")
+    told = f"{unreachable.value.sentence} {unreachable.value.fields}"
+    assert "somebody" not in told
+    assert "cret" not in told
+
+
 def test_an_unknown_key_is_told_so(town: Town) -> None:
     """A key that nobody registered reads nothing and says nothing."""
     keyfile.create(town.folder / "unknown.key", "019cac00-0000-7000-8000-0000000000bb", bytes(range(1, 33)))

@@ -37,6 +37,19 @@ def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
     assert not (tmp_path / "half").exists()
 
 
+def test_a_fault_of_the_terminal_gives_its_own_advice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that is there already is no request that was spelled wrong."""
+    (tmp_path / "there").write_bytes(b"")
+    with pytest.raises(MalformedRequest) as there, screen.new_file(tmp_path / "there"):
+        pass
+    for error in (there.value, MalformedRequest("Something else.")):
+        screen.fault(error)
+    own, of_code = capsys.readouterr().err.splitlines()
+    assert "没有覆盖" in own
+    assert "接口说明" not in own
+    assert "接口说明" in of_code
+
+
 class Deaf:
     """A client whose server never answers."""
 
