@@ -240,5 +240,5 @@ def reads_of(kind: Kind, body: Any, thread: str, supersedes: str | None, lookup:
     if supersedes is not None and kind.name == "work.recorded":
         keys |= count.reads_corrected(supersedes, lookup)
     if supersedes is not None and kind.name == "work.claimed":
-        keys |= claimed.reads_answered(supersedes)
+        keys |= claimed.reads_superseded(supersedes, lookup)
     return keys

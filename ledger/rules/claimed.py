@@ -4,6 +4,7 @@ Rules
 * A count of the worker's own needs no engagement and moves no sum; a later one takes the place of what it corrects.
 * A record that names it answers it. The same count settles it; of another one the difference stays claimed until the
   worker confirms that record. So naming a claim never makes a claimed sum vanish.
+* A correction of an answered claim is answered by the same record: what that gives is not claimed beside it again.
 
 Specification: CLAIMS section 1 "Wage", section 2; FORMATS 1.7.
 """
@@ -11,7 +12,7 @@ Specification: CLAIMS section 1 "Wage", section 2; FORMATS 1.7.
 from __future__ import annotations
 
 from ledger.kinds.work import WorkClaimed, WorkRecorded
-from ledger.records import ClaimedRecord, WorkedRecord
+from ledger.records import ClaimedRecord, CountRecord, WorkedRecord
 from ledger.rules import wage_period
 from ledger.rules.engagement import check_pair, demand_unit, open_pair, reads_pair, terms_on
 from ledger.rules.pay_cycle import period_of, periods_of
@@ -59,7 +60,27 @@ def fold_claimed(turn: Turn) -> None:
     earlier = turn.get(claimed_key(turn.st.supersedes), ClaimedRecord) if turn.st.supersedes else None
     if earlier is not None:
         _claim(turn, earlier.model_copy(update={"superseded": turn.st.id}), 0)
-    _claim(turn, record, body.amount_fen or 0)
+    worked = turn.get(f"worked:{earlier.answered}", WorkedRecord) if earlier and earlier.answered else None
+    if worked is None:
+        _claim(turn, record, body.amount_fen or 0)
+    else:
+        _claim_more(turn, record, worked)
+
+
+def _claim_more(turn: Turn, record: ClaimedRecord, worked: WorkedRecord) -> None:
+    """A correction of a claim that `worked` answers is answered by it, too: claimed is what it has beyond that."""
+    turn.put(f"worked:{worked.statement}", worked.model_copy(update={"claim": record.statement}))
+    count = turn.get(f"count:{worked.root}", CountRecord)
+    assert count is not None, "a recorded count stands under its first record"
+    same = _same(record, worked)
+    alone_fen = 0 if same else max(0, (record.amount_fen or 0) - count.standing_fen)
+    _claim(turn, record.model_copy(update={"answered": worked.statement, "same": same}), alone_fen)
+
+
+def _same(claimed: ClaimedRecord, worked: WorkedRecord) -> bool:
+    """Whether a record counts what the worker did; where he named a sum, that sum."""
+    counted = (claimed.qty_e3, claimed.basis, claimed.unit) == (worked.qty_e3, worked.basis, worked.unit)
+    return counted and claimed.amount_fen in (None, worked.amount_fen)
 
 
 def _claim(turn: Turn, claimed: ClaimedRecord, alone_fen: int) -> None:
@@ -76,6 +97,18 @@ def _claim(turn: Turn, claimed: ClaimedRecord, alone_fen: int) -> None:
 def reads_answered(claim: str | None) -> set[str]:
     """Keys that answering a claim reads."""
     return {claimed_key(claim)} if claim else set()
+
+
+def reads_superseded(earlier: str, lookup: Lookup) -> set[str]:
+    """Keys that correcting a claim reads: it, and what stands of the count that answered it."""
+    keys = reads_answered(earlier)
+    record = lookup.get(claimed_key(earlier))
+    if isinstance(record, ClaimedRecord) and record.answered is not None:
+        worked = lookup.get(f"worked:{record.answered}")
+        keys |= {f"worked:{record.answered}"} | (
+            {f"count:{worked.root}"} if isinstance(worked, WorkedRecord) else set()
+        )
+    return keys
 
 
 def check_answered(turn: Turn, earlier: WorkedRecord | None) -> None:
@@ -105,8 +138,7 @@ def answer(turn: Turn, record: WorkedRecord, standing_fen: int) -> None:
     claimed = turn.get(claimed_key(record.claim), ClaimedRecord) if record.claim else None
     if claimed is None:
         return
-    counted = (claimed.qty_e3, claimed.basis, claimed.unit) == (record.qty_e3, record.basis, record.unit)
-    same = counted and claimed.amount_fen in (None, record.amount_fen)
+    same = _same(claimed, record)
     settled = same or record.confirmed is not None or claimed.superseded is not None
     alone_fen = 0 if settled else max(0, (claimed.amount_fen or 0) - standing_fen)
     _claim(turn, claimed.model_copy(update={"answered": record.statement, "same": same}), alone_fen)

@@ -142,7 +142,7 @@ def fold_recorded(turn: Turn) -> None:
     standing = turn.get(worked_key(before.standing), WorkedRecord) if before else None
     record = _record(turn, earlier, standing)
     turn.put(worked_key(turn.st.id), record)
-    if body.bundle is not None:
+    if body.bundle is not None and (record.qty_e3 > 0 or record.confirmed is None):  # a confirmed nought has none
         key = bundle_key(turn.roles["workshop"], record.order, body.operation, body.bundle)
         turn.put(key, BundleRecord(home=turn.st.thread, count=record.root))
     if earlier is not None:

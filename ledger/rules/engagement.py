@@ -6,6 +6,7 @@ Rules
   another into a thread.
 * Terms are signed as offered. New terms cover the days from their first on, whether they still run or not; before it,
   the older ones do.
+* Who ends an engagement ends the terms that were to begin after that, too; those cover no day.
 * What was worked before the end stays to be recorded, confirmed, paid and disputed after it. The workshop's word ends
   no day that is past.
 
@@ -196,21 +197,25 @@ def fold_signed(turn: Turn) -> None:
 
 
 def check_ended(turn: Turn) -> None:
-    """The last day of work lies within the newest terms; the workshop takes no past day out of them."""
+    """Signed terms cover the last day of work; the workshop takes no past day out of the newest."""
     body: EngagementEnded = turn.body
-    newest = engagement_of(turn).terms[-1]
-    within = newest.from_on <= body.last_on and (newest.to_on is None or body.last_on <= newest.to_on)
-    turn.demand(within, "The last day of work lies within the newest terms")
+    engagement = engagement_of(turn)
+    turn.demand(terms_on(engagement, body.last_on) is not None, "The last day of work lies within signed terms")
+    newest = engagement.terms[-1]
     cuts = body.last_on < turn.today and body.last_on != newest.to_on
     turn.demand(turn.role == "worker" or not cuts, "Only the worker says that the work ended on a day that is past")
 
 
 def fold_ended(turn: Turn) -> None:
-    """Terms end with the last day of work; an offer that waited is gone."""
+    """The terms end that cover the last day of work, and those that begin later; an offer that waited is gone."""
     body: EngagementEnded = turn.body
     record = engagement_of(turn)
-    last = record.terms[-1].model_copy(update={"to_on": body.last_on})
-    update = {"terms": (*record.terms[:-1], last), "ended": turn.st.id, "offered": None, "offer": None}
+    last = terms_on(record, body.last_on)
+    terms = tuple(
+        one.model_copy(update={"to_on": body.last_on}) if one is last or one.from_on > body.last_on else one
+        for one in record.terms
+    )
+    update = {"terms": terms, "ended": turn.st.id, "offered": None, "offer": None}
     turn.put(engagement_key(turn.st.thread), record.model_copy(update=update))
 
 

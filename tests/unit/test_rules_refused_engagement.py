@@ -106,7 +106,7 @@ def expired(scene: Scene) -> Words:
 
 
 REPEATS = "Signing repeats the first day, the cycle and the payday of the offer"
-WITHIN = "The last day of work lies within the newest terms"
+WITHIN = "The last day of work lies within signed terms"
 PAST = "Only the worker says that the work ended on a day that is past"
 BARGAIN = [
     *rows(

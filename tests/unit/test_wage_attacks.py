@@ -258,6 +258,7 @@ def test_a_bundle_counted_for_the_wrong_worker_comes_free_by_that_workers_key(tr
     with pytest.raises(RuleBroken, match="counted once"):
         trade.count("B", other, 100, PRICE_E4, bundle="B-1")
     trade.agree_counts("W", [nought])
+    nought = trade.recount("B", nought, 0)
     right = trade.count("B", other, 100, PRICE_E4, bundle="B-1")
     with pytest.raises(RuleBroken, match="counted once"):
         trade.recount("B", nought, 100)

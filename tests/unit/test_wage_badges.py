@@ -6,6 +6,7 @@ import pytest
 
 from ledger import badges
 from ledger.badges import Badge
+from ledger.errors import RuleBroken
 from ledger.records import ObjectionRecord
 from ledger.statement import About
 from tests.trade import Trade
@@ -56,6 +57,27 @@ def test_who_ends_an_engagement_says_so_alone(trade: Trade) -> None:
     offered = kind_of(trade, "engagement.offered")
     ended = trade.say("W", "engagement.ended", trade.work("B", "W"), {"last_on": trade.today, "ground": "agreed"})
     assert worn(trade, offered, ended) == [MUTUAL, ONE_SIDED]
+
+
+def test_terms_signed_ahead_keep_nobody_from_leaving_before_they_begin(trade: Trade) -> None:
+    """New terms by the week from 1 April are signed; the worker leaves in March: no later day is covered, March is."""
+    work = trade.work("B", "W")
+    trade.later()
+    trade.engage("B", "W", from_on="2026-04-01", cycle="week", payday=5)
+    trade.later(8)
+    ended = trade.say("W", "engagement.ended", work, {"last_on": trade.today, "ground": "left"})
+    assert worn(trade, kind_of(trade, "engagement.signed"), ended) == [MUTUAL, ONE_SIDED]
+    trade.later(30)
+    record = trade.count("B", work, 120, PRICE_E4, worked_on="2026-03-10")
+    for day in ("2026-03-11", "2026-04-01", "2026-04-09"):
+        with pytest.raises(RuleBroken, match="signed terms cover"):
+            trade.count("B", work, 120, PRICE_E4, worked_on=day)
+    for period in ("2026-03-30", "2026-04-06"):
+        with pytest.raises(RuleBroken, match="pay periods of the engagement"):
+            trade.pay_wages("B", work, [(period, "", 1)])
+    assert trade.wages_of(work).periods[0].record.due_on == "2026-04-15"
+    assert worn(trade, record) == [ONE_SIDED]
+    trade.check()
 
 
 # ---- counts

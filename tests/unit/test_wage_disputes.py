@@ -62,6 +62,40 @@ def test_lowering_a_record_that_answered_a_claim_takes_nothing_out_of_either(tra
     trade.check()
 
 
+@pytest.mark.parametrize("corrected_first", [True, False])
+def test_a_claim_corrected_before_or_after_its_answer_claims_the_same(trade: Trade, corrected_first: bool) -> None:
+    """132 claimed, corrected to 133 and 134, of which 120 are recorded: 14 pairs are claimed; raised to 134, none."""
+    work = trade.work("B", "W")
+    claim = trade.claim("W", "B", 132, 19_800)
+    if corrected_first:
+        claim = trade.claim("W", "B", 134, 20_100, supersedes=trade.claim("W", "B", 133, 19_950, supersedes=claim))
+        record = trade.count("B", work, 120, PRICE_E4, claim=claim)
+    else:
+        record = trade.count("B", work, 120, PRICE_E4, claim=claim)
+        claim = trade.claim("W", "B", 134, 20_100, supersedes=trade.claim("W", "B", 133, 19_950, supersedes=claim))
+    assert (period_of(trade, work).claimed_fen, trade.wages_of(work).owed_fen) == (2_100, 18_000)
+    trade.recount("B", record, 134)
+    assert (period_of(trade, work).claimed_fen, trade.wages_of(work).owed_fen) == (0, 20_100)
+    assert trade.wages_of(work).badge is Badge.MUTUAL
+    trade.check()
+
+
+def test_a_claim_corrected_after_what_he_confirmed_is_seen(trade: Trade) -> None:
+    """120 of 132 confirmed, then 133 claimed: the difference stands beside until he confirms again; less, nothing."""
+    work = trade.work("B", "W")
+    claim = trade.claim("W", "B", 132, 19_800)
+    record = trade.count("B", work, 120, PRICE_E4, claim=claim)
+    trade.agree_counts("W", [record])
+    more = trade.claim("W", "B", 133, 19_950, supersedes=claim)
+    assert period_of(trade, work).claimed_fen == 1_950
+    less = trade.claim("W", "B", 110, 16_500, supersedes=more)
+    assert period_of(trade, work).claimed_fen == 0
+    trade.claim("W", "B", 125, 18_750, supersedes=less)
+    trade.agree_counts("W", [record])
+    assert (period_of(trade, work).claimed_fen, trade.wages_of(work).owed_fen) == (0, 18_000)
+    trade.check()
+
+
 def test_a_record_is_not_led_away_from_the_claim_that_it_answered(trade: Trade) -> None:
     """A correction answers the same claim, or the one with which the worker corrected it."""
     work = trade.work("B", "W")
@@ -70,7 +104,7 @@ def test_a_record_is_not_led_away_from_the_claim_that_it_answered(trade: Trade) 
     with pytest.raises(RuleBroken, match="answered before"):
         trade.recount("B", record, 121, claim=other)
     newer = trade.claim("W", "B", 130, 19_500, supersedes=claim)
-    assert period_of(trade, work).claimed_fen == 7_500 + 19_500
+    assert period_of(trade, work).claimed_fen == 7_500 + 1_500
     trade.recount("B", record, 130, claim=newer)
     assert period_of(trade, work).claimed_fen == 7_500
     answered = trade.fold.get(f"claimed:{newer}")

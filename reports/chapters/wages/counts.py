@@ -72,6 +72,8 @@ def blocks(person: Person, sources: Sources, beside: int = MONTHS_MAX) -> Iterat
 
 def _terms(terms: Engagement, sources: Sources) -> Words:
     until = f"至 {terms.to_on}" if terms.to_on else "起"
+    if terms.to_on and terms.to_on < terms.from_on:
+        until = f"起（工作止于 {terms.to_on}，没有开始）"
     rates = "、".join(
         f"{name} {price_text(price)} 元/{unit_words(unit)}" if price is not None else f"{name} {PRICE_WITHHELD}"
         for name, unit, price in terms.rates
