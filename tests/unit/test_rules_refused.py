@@ -69,7 +69,6 @@ UNREACHABLE = {
         "work.claimed",
         "Workshop and worker are two parties",
     ): "who is both is the workshop, which claims nothing",
-    ("arrears.recorded", SUMS): "no sum changes",
     ("payment.acknowledged", SUMS): "what is open only falls",
     ("payslip.confirmed", SUMS): "what is open only falls",
 }
