@@ -26,7 +26,7 @@ demo: $(READY) ## play a published dispute: signed, logged, packed, verified; pr
 	@touch $(DEMO)/.played
 
 test: $(READY) ## the whole test suite, one worker a core
-	$(BIN)/python -m pytest -n auto tests
+	$(BIN)/python -m pytest -n auto --dist worksteal tests
 
 check: $(READY) ## style, types, floors, house rules
 	$(BIN)/ruff check .
