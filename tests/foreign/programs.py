@@ -1,6 +1,6 @@
 """Calls of the foreign programs: a path or a plain skip, an exit code and what was said, never longer than a limit.
 
-* `make tools` builds the Go programs into `bin/`; the others come from the system.
+* `make tools` builds them into `bin/`, and they are looked for nowhere else: a system's own fsck repairs disks.
 * A call that runs into its limit is a refusal: Tessera's fsck tries again for ever on a broken log.
 """
 
@@ -26,8 +26,7 @@ class Verdict:
 
 def program(name: str) -> str:
     """The path of a foreign program; skips the test where it is missing."""
-    path = BIN / name
-    found = str(path) if path.is_file() else shutil.which(name)
+    found = shutil.which(name, path=BIN)
     if found is None:
         pytest.skip(f"{name} is not installed: run `make tools`")
     return found

@@ -172,3 +172,18 @@ def test_a_wrong_call_is_told(tmp_path: Path) -> None:
     verdict = programs.call("sumdbcheck", str(tmp_path))
     assert not verdict.accepted
     assert verdict.words.startswith("usage: ")
+
+
+def test_a_program_of_the_same_name_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most systems have an fsck, which looks at disks: without the built one the test is skipped, never that one run."""
+    other, ours = tmp_path / "other", tmp_path / "ours"
+    for folder in (other, ours):
+        folder.mkdir()
+    (other / "fsck").write_text("#!/bin/sh\necho Successfully fsck\\'d\n")
+    (other / "fsck").chmod(0o755)
+    monkeypatch.setenv("PATH", str(other))
+    monkeypatch.setattr(programs, "BIN", ours)
+    with pytest.raises(pytest.skip.Exception, match="fsck is not installed"):
+        programs.program("fsck")
+    (other / "fsck").rename(ours / "fsck")
+    assert programs.program("fsck") == str(ours / "fsck")
