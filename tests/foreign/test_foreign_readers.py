@@ -175,7 +175,7 @@ def test_a_wrong_call_is_told(tmp_path: Path) -> None:
 
 
 def test_a_program_of_the_same_name_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Most systems have an fsck, which looks at disks: without the built one the test is skipped, never that one run."""
+    """Most systems have an fsck, which looks at disks: without the built one, a skip, never that one."""
     other, ours = tmp_path / "other", tmp_path / "ours"
     for folder in (other, ours):
         folder.mkdir()
