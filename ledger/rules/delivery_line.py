@@ -8,8 +8,8 @@ Specification: CLAIMS section 1 "Fee".
 from __future__ import annotations
 
 from ledger import book
-from ledger.records import DeliveryRecord, LineRecord, OrderRecord
-from ledger.rules.turn import Turn, unknown
+from ledger.records import DeliveryRecord, LineRecord, OrderRecord, Record
+from ledger.rules.turn import Lookup, Turn, unknown
 
 
 def line_key(delivery: str, no: int) -> str:
@@ -82,3 +82,15 @@ def delivery_of(turn: Turn, delivery: str) -> DeliveryRecord | None:
     if record is not None and record.order != turn.st.thread:
         raise unknown("delivery")
     return record
+
+
+def record_in(lookup: Lookup, key: str) -> Record | None:
+    """The record under `key` in what was loaded so far."""
+    found = lookup.get(key)
+    return found if isinstance(found, Record) else None
+
+
+def with_price(keys: set[str], lookup: Lookup) -> set[str]:
+    """Also the placed order's fields of every order among `keys`, for its sealed prices."""
+    orders = [record_in(lookup, key) for key in keys if key.startswith("order:")]
+    return keys | {f"fields:{record.placed}" for record in orders if isinstance(record, OrderRecord)}

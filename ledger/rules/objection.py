@@ -29,6 +29,7 @@ from ledger.records import (
     StatedRecord,
     WorkedRecord,
 )
+from ledger.rules.rule import Rule
 from ledger.rules.turn import Lookup, Turn, unknown
 
 PLEA_GROUND = "upstream-unpaid"
@@ -279,3 +280,18 @@ def _concede(turn: Turn, record: ObjectionRecord, left: Collection[tuple[str, in
         close(turn, record)
     else:
         turn.put(f"objection:{record.objection}", record.model_copy(update={"conceded": conceded}))
+
+
+def _reads_made(body: ObjectionMade, thread: str, lookup: Lookup) -> set[str]:
+    return reads_made(body.statement, lookup)
+
+
+def _reads_objection(body: ObjectionAnswered | ObjectionWithdrawn, thread: str, lookup: Lookup) -> set[str]:
+    return reads_objection(body.objection, lookup)
+
+
+RULES: dict[str, Rule] = {
+    "objection.made": Rule(_reads_made, check_made, fold_made),
+    "objection.answered": Rule(_reads_objection, check_answered, fold_answered),
+    "objection.withdrawn": Rule(_reads_objection, check_withdrawn, fold_withdrawn),
+}

@@ -19,8 +19,10 @@ from ledger.rules.delivery_line import demand_unique
 from ledger.rules.machine import OBJECTION_KINDS, UNOPENED, Machine, Row, lets, objections, refuses
 from ledger.rules.turn import Turn, day_of, unknown
 
-OPENED = ("placed", "accepted", "declined", "withdrawn")
-ENDED = ("declined", "withdrawn")
+OFFERED = ("placed",)  # no contract yet
+RUNNING = ("accepted",)  # a contract, under which work is done
+ENDED = ("declined", "withdrawn")  # no contract, and none to come
+OPENED = (*OFFERED, *RUNNING, *ENDED)
 WORK = ("goods.delivered", "goods.received", "goods.inspected", "inspection.agreed")
 
 
@@ -33,8 +35,8 @@ def _work_rows() -> tuple[Row, ...]:
     }
     rows: tuple[Row, ...] = ()
     for kind, sentence in words.items():
-        rows += lets(("accepted",), kind, sentence)
-        rows += refuses((UNOPENED, "placed"), kind, "Work is recorded once the order is accepted")
+        rows += lets(RUNNING, kind, sentence)
+        rows += refuses((UNOPENED, *OFFERED), kind, "Work is recorded once the order is accepted")
         rows += refuses(ENDED, kind, "An order that was declined or withdrawn takes no work")
     return rows
 

@@ -15,7 +15,8 @@ from ledger import jose, kinds
 from ledger.kinds.party import KeyAdded, KeyRevoked, PartyRegistered
 from ledger.records import KeyRecord, PartyRecord
 from ledger.rules.machine import OBJECTION_KINDS, UNOPENED, Machine, lets, objections, refuses
-from ledger.rules.turn import Turn, unknown
+from ledger.rules.rule import Rule, nothing, reads_nothing
+from ledger.rules.turn import Lookup, Turn, unknown
 
 MACHINE = Machine(
     "party",
@@ -153,3 +154,19 @@ def fold_revoked(turn: Turn) -> None:
     if key is not None:
         update = {"revoked": turn.st.id, "revoked_index": turn.index, "compromised_since": body.compromised_since}
         turn.put(f"key:{body.kid}", key.model_copy(update=update))
+
+
+def _reads_added(body: KeyAdded, thread: str, lookup: Lookup) -> set[str]:
+    return {thread, f"key:{jose.thumbprint(body.jwk)}"}
+
+
+def _reads_revoked(body: KeyRevoked, thread: str, lookup: Lookup) -> set[str]:
+    return {f"key:{body.kid}"}
+
+
+RULES: dict[str, Rule] = {
+    "party.registered": Rule(lambda b, t, k: reads_registered(b), check_registered, fold_registered),
+    "party.terms_agreed": Rule(reads_nothing, nothing, nothing),
+    "key.added": Rule(_reads_added, check_added, fold_added),
+    "key.revoked": Rule(_reads_revoked, check_revoked, fold_revoked),
+}

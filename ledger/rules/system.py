@@ -15,7 +15,8 @@ from ledger.errors import NotSupported
 from ledger.kinds.system import LogFounded, PackIssued, PolicyPublished
 from ledger.records import KeyRecord, LogRecord, PackRecord
 from ledger.rules.machine import UNOPENED, Machine, lets, refuses
-from ledger.rules.turn import Turn
+from ledger.rules.rule import Rule, reads_nothing
+from ledger.rules.turn import Lookup, Turn
 
 RULES_VERSIONS = (1,)
 
@@ -110,3 +111,14 @@ def fold_issued(turn: Turn) -> None:
     log = turn.get("log", LogRecord)
     if log is not None:
         turn.put("log", log.model_copy(update={"packs": log.packs + 1}))
+
+
+def _reads_issued(body: PackIssued, thread: str, lookup: Lookup) -> set[str]:
+    return {f"pack:{body.pack}"}
+
+
+RULES: dict[str, Rule] = {
+    "log.founded": Rule(reads_nothing, check_founded, fold_founded),
+    "policy.published": Rule(reads_nothing, check_policy, fold_policy),
+    "pack.issued": Rule(_reads_issued, check_issued, fold_issued),
+}
