@@ -137,9 +137,7 @@ class SubcontractConsented(Body):
     """The customer consents that the contractor passes work on."""
 
     contractor: PartyId | None = optional("受托人", "Party to whom; absent: whomever", "民法典 772")
-    lines: list[LineNo] | None = optional(
-        "订单行", "Lines of the order; absent: all", "民法典 772", min_length=1, max_length=100
-    )
+    lines: list[LineNo] = lines("订单行", "Lines of the order that may be passed on", "民法典 772", maximum=100)
     processes: list[Code] | None = optional(
         "工序代码", "Processes as codes; absent: all", "民法典 772", min_length=1, max_length=20
     )

@@ -69,14 +69,14 @@ def fold_terminated(turn: Turn) -> None:
 def check_consented(turn: Turn) -> None:
     """The lines named are the order's, and the party is a third one."""
     body: SubcontractConsented = turn.body
-    demand_unique(turn, body.lines or [], "line passed on")
+    demand_unique(turn, body.lines, "line passed on")
     order = turn.need(order_key(turn.st.thread), OrderRecord, "order")
     if order is None:
         return
     third = body.contractor not in (order.customer, order.contractor)
     turn.demand(third, "Work is passed on to a third party")
     numbers = {line.no for line in order.lines}
-    turn.demand(set(body.lines or ()) <= numbers, "A consent names lines of the order")
+    turn.demand(set(body.lines) <= numbers, "A consent names lines of the order")
     turn.demand(
         len(order.consents) < CONSENTS_MAX, "So many consents were given; one may be for whomever", most=CONSENTS_MAX
     )

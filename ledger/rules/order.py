@@ -168,8 +168,8 @@ def check_terms(turn: Turn, body: OrderPlaced | OrderChangeProposed) -> None:
     left_e3 = {line.no: line.qty_e3 for line in body.lines}
     for batch in body.batches or ():
         left_e3[batch.line] = left_e3.get(batch.line, 0) - batch.qty_e3
-        sentence = "Batches are parts of the order's lines, no more together than each line has"
-        turn.demand(left_e3[batch.line] >= 0, sentence, line=batch.line)
+        within = left_e3[batch.line] >= 0
+        turn.demand(within, "Batches are parts of the order's lines, no more together than each line has")
 
 
 def check_licence(
