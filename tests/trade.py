@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledger import book, draft, jose, kinds, standing, statement
+from ledger import badges, book, draft, jose, kinds, standing, statement
 from ledger.fold import Fold
 from ledger.jose import Ed25519Signer
 from ledger.records import EngagementRecord, LineRecord, OrderRecord, ThreadRecord
@@ -281,6 +281,10 @@ class Trade(Accounting, Bargaining, Labour):
     def object(self, who: str, thread: str, statement_id: str, ground: str = "quantity", **more: Any) -> str:
         """Object to a statement."""
         return self.say(who, "objection.made", thread, {"statement": statement_id, "ground": ground, **more})
+
+    def badge(self, statement_id: str) -> badges.Badge:
+        """The badge a statement wears now."""
+        return badges.of(self.fold, self.fold.said[statement_id]).badge
 
     def standing(self, thread: str) -> standing.OrderStanding:
         """The order's standing today."""

@@ -65,7 +65,9 @@ TERMS: tuple[Step, ...] = (
     _proposed("asked", "contractor", 675_000, 13_500),
     Step("not-agreed", "customer", "changed", "order.change_declined", {"change": "$asked", "ground": "price"}),
     _proposed("asked-again", "contractor", 660_000, 13_200),
-    Step("taken-back", "contractor", "changed", "order.change_withdrawn", {"change": "$asked-again", "ground": "other"}),
+    Step(
+        "taken-back", "contractor", "changed", "order.change_withdrawn", {"change": "$asked-again", "ground": "other"}
+    ),
     _proposed("offered-anew", "customer", 650_000, 13_000),
     Step(
         "agreed-anew",

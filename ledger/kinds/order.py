@@ -94,7 +94,9 @@ class OrderPlaced(Body):
     valid_until: Date | None = optional("要约有效期至", "Day until which the contractor may accept", "民法典 481")
     documents: list[Sha256] | None = optional("附件摘要", "SHA-256 of drawings, process sheets", "", max_length=50)
     sample: Sha256 | None = optional("封样摘要", "SHA-256 of the record of the sealed sample", "民法典 771")
-    batches: list[Batch] | None = optional("交期批次", "Parts due on days of their own", "", min_length=1, max_length=100)
+    batches: list[Batch] | None = optional(
+        "交期批次", "Parts due on days of their own", "", min_length=1, max_length=100
+    )
     delivery_mode: DeliveryMode | None = optional("交付方式", "Who brings the goods", "民法典 771")
     supplied: list[Supplied] | None = optional(
         "来料清单", "Material that the customer hands over", "民法典 771", min_length=1, max_length=100

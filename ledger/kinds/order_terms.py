@@ -68,7 +68,9 @@ class OrderChangeProposed(Body):
     ground: Code = required("理由", "Why, as a code", "民法典 777")
     wage_share_fen: Fen | None = optional("其中人工费", "Part of the sum meant for wages")
     deliver_by: Date | None = optional("交货期限", "Day by which all is to be delivered", "民法典 771")
-    batches: list[Batch] | None = optional("交期批次", "Parts due on days of their own", "", min_length=1, max_length=100)
+    batches: list[Batch] | None = optional(
+        "交期批次", "Parts due on days of their own", "", min_length=1, max_length=100
+    )
     inspection_days: Days | None = optional("验收期限", "Days after receipt for inspection", "民法典 620")
     deemed_acceptance: bool | None = optional(
         "逾期视为合格", "Silence past the inspection days counts as acceptance", "民法典 621"
@@ -84,7 +86,9 @@ class OrderChangeAccepted(Body):
     """The other side accepts the proposed terms as they stand: they are the contract's from now on."""
 
     change: StatementId = required("变更", "The order.change_proposed accepted")
-    lines: list[AcceptedLine] = lines("订单明细", "Every line of the proposal, repeated", "民法典 483, 543", maximum=100)
+    lines: list[AcceptedLine] = lines(
+        "订单明细", "Every line of the proposal, repeated", "民法典 483, 543", maximum=100
+    )
     total_fen: Fen = required("报酬总额", "The proposal's total, repeated")
 
 

@@ -44,7 +44,10 @@ def check_terminated(turn: Turn) -> None:
         turn.demand(line.unit == ordered.unit, "A termination uses the order's unit", line=line.no)
         left_e3 = most_e3(ordered) - ordered.delivered_e3
         turn.demand(
-            line.made_e3 <= left_e3, "No more is in progress than is still to be delivered", line=line.no, still_e3=left_e3
+            line.made_e3 <= left_e3,
+            "No more is in progress than is still to be delivered",
+            line=line.no,
+            still_e3=left_e3,
         )
 
 
@@ -121,7 +124,9 @@ def nothing_to_deliver(turn: Turn, order: OrderRecord) -> None:
     """A contract that runs is performed to the end, or terminated."""
     runs = turn.thread is not None and turn.thread.state in RUNNING
     short = [x.no for x in order.lines if x.delivered_e3 * 1000 < x.qty_e3 * (1000 - x.short_permille)]
-    turn.demand(not (runs and short), "A delivery is open; what is not to be delivered is terminated first", lines=short)
+    turn.demand(
+        not (runs and short), "A delivery is open; what is not to be delivered is terminated first", lines=short
+    )
 
 
 def nothing_to_examine(turn: Turn, order: OrderRecord) -> None:

@@ -62,7 +62,9 @@ def _change_rows() -> tuple[Row, ...]:
         *lets(OFFERED, proposed, "Either side makes a counter-offer before the order is accepted", "countered"),
         *lets(RUNNING, proposed, "Either side proposes a change of the contract, which stands meanwhile", "changing"),
         *refuses((UNOPENED,), proposed, "Terms are proposed once an order was placed"),
-        *refuses((*ENDED, *OVER), proposed, "An order that came to its end is not changed; a new order is a new thread"),
+        *refuses(
+            (*ENDED, *OVER), proposed, "An order that came to its end is not changed; a new order is a new thread"
+        ),
     )
     for kind, (sentence, before, after) in words.items():
         rows += lets(("countered",), kind, sentence, before)
@@ -101,7 +103,9 @@ MACHINE = Machine(
         *refuses(OPENED, "order.placed", "An order is placed once; a new order is a new thread"),
         *lets(("placed",), "order.accepted", "The contractor accepts a placed order", "accepted"),
         *refuses((UNOPENED,), "order.accepted", "An order is accepted after it was placed"),
-        *refuses(("countered",), "order.accepted", "A counter-offer took the place of the offer; it is answered instead"),
+        *refuses(
+            ("countered",), "order.accepted", "A counter-offer took the place of the offer; it is answered instead"
+        ),
         *refuses(CONCLUDED, "order.accepted", "An order is accepted once"),
         *refuses(ENDED, "order.accepted", "An order that was declined or withdrawn is no longer accepted"),
         *lets(OFFERED, "order.declined", "The contractor declines a placed order", "declined"),
@@ -172,9 +176,7 @@ def check_terms(turn: Turn, body: OrderPlaced | OrderChangeProposed) -> None:
         turn.demand(within, "Batches are parts of the order's lines, no more together than each line has")
 
 
-def check_licence(
-    turn: Turn, body: OrderPlaced | OrderAccepted, party: PartyRecord | None, contractor: str
-) -> None:
+def check_licence(turn: Turn, body: OrderPlaced | OrderAccepted, party: PartyRecord | None, contractor: str) -> None:
     """The licence check named is one of the contractor; who is registered as unlicensed is said to be."""
     both = body.licence_check is not None and body.licence_unchecked is True
     turn.demand(not both, "A licence check is named, or said not to have been made; not both")

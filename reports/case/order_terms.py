@@ -58,9 +58,7 @@ def _flag(value: bool | None, yes: str, no: str) -> str | None:
 
 
 def _batches(terms: Fields) -> str | None:
-    rows = [
-        f"第{one['line']}行{words.qty(one['qty_e3'])}于{one['deliver_by']}前" for one in terms.get("batches", ())
-    ]
+    rows = [f"第{one['line']}行{words.qty(one['qty_e3'])}于{one['deliver_by']}前" for one in terms.get("batches", ())]
     return "，".join(rows) or None
 
 

@@ -198,7 +198,10 @@ ROWS = [
     *in_state("order.placed", NEW, OPENED, "new"),
     *in_state("order.accepted", "An order is accepted once", CONCLUDED, "placed"),
     *in_state(
-        "order.accepted", "A counter-offer took the place of the offer; it is answered instead", ("countered",), "placed"
+        "order.accepted",
+        "A counter-offer took the place of the offer; it is answered instead",
+        ("countered",),
+        "placed",
     ),
     *in_state("order.accepted", "An order that was declined or withdrawn is no longer accepted", ENDED, "placed"),
     *in_state("order.declined", f"{CONTRACT} declined", CONCLUDED, "placed"),

@@ -131,9 +131,7 @@ def to_answer(scene: Scene, kind: str) -> Words:
     for name in ("order", "dropped", "lessened"):
         names[name] = ordered(scene)
     names["replaced"] = scene.say("customer", "order.change_proposed", names["order"], proposed())
-    names["open"] = scene.say(
-        "customer", "order.change_proposed", names["order"], {**proposed(), "valid_until": TODAY}
-    )
+    names["open"] = scene.say("customer", "order.change_proposed", names["order"], {**proposed(), "valid_until": TODAY})
     foreign = ordered(scene, contractor="other")
     names["foreign"] = scene.say("customer", "order.change_proposed", foreign, proposed())
     alone = {**proposed(), "lines": proposed()["lines"][:1], "total_fen": 11_000}
@@ -141,7 +139,9 @@ def to_answer(scene: Scene, kind: str) -> Words:
     scene.deliver("contractor", names["dropped"], [(2, 1)])
     less = proposed()
     less["lines"][0] |= {"qty_e3": 10_000, "amount_fen": 1_100}
-    names["lessening"] = scene.say("customer", "order.change_proposed", names["lessened"], {**less, "total_fen": 11_100})
+    names["lessening"] = scene.say(
+        "customer", "order.change_proposed", names["lessened"], {**less, "total_fen": 11_100}
+    )
     scene.deliver("contractor", names["lessened"], [(1, 11)])
     rest: dict[str, Any] = REPEATED if kind == "order.change_accepted" else {"ground": "other"}
     return Words(SIDES[kind], kind, names["order"], {"change": names["open"], **rest})
