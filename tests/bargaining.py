@@ -50,7 +50,7 @@ class Bargaining:
         }
         return self.say(who, "order.change_proposed", thread, body)
 
-    def take(self, who: str, change: str) -> str:
+    def take_terms(self, who: str, change: str) -> str:
         """Accept proposed terms as they stand."""
         st = self.fold.statements[change]
         lines = [{name: row[name] for name in ("no", "qty_e3", "amount_fen")} for row in st.fields["lines"]]

@@ -1,6 +1,6 @@
 """Stories of the trade, each told to the fen, for whatever trade plays them: in memory, or over the real store.
 
-Figures: a customer A, a workshop B, 10,000 pairs at 6.00 = 60,000.00 yuan; wages 2.40 a pair; the first day is 2026-03-01.
+Figures: a customer A, a workshop B, 10,000 pairs at 6.00 = 60,000.00 yuan; wages 2.40 a pair; from 2026-03-01 on.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def why(trade: Trade, who: str, order: str) -> str:
 
 
 def simple_good_case(trade: Trade) -> None:
-    """(a) As far as the fee goes: ordered, made, accepted, stated, paid, closed; every record 双方确认, nothing open."""
+    """(a) The fee: ordered, made, accepted, stated, paid, closed; every record 双方确认, nothing open."""
     firms(trade)
     order = trade.place("A", "B", [(10_000, PRICE_E4)], wage_share_fen=2_400_000, settlement="per_order")
     accepted = trade.accept("B", order)
@@ -112,8 +112,8 @@ def counter_offer(trade: Trade) -> None:
     first = trade.propose("A", order, [(10_000, 62_000)])
     anew = trade.propose("A", order, [(10_000, 63_000)])
     with pytest.raises(RuleBroken, match="A proposal is answered once, while it is open"):
-        trade.take("B", first)
-    concluded = trade.take("B", anew)
+        trade.take_terms("B", first)
+    concluded = trade.take_terms("B", anew)
     record = trade.order(order)
     assert (record.total_fen, record.answered, record.priced_by) == (6_300_000, concluded, anew)
     assert trade.badge(record.placed) is Badge.ONE_SIDED  # nobody accepted the first terms
@@ -134,7 +134,7 @@ def change_under_way(trade: Trade) -> None:
     change = trade.propose("B", order, [(12_000, 65_000)], due={"from": "inspected", "days": 40})
     trade.deliver("B", order, [(1, 1_000)])  # work goes on while the change waits
     before = dict(trade.fold.records)
-    trade.take("A", change)
+    trade.take_terms("A", change)
     moved = {key for key, record in trade.fold.records.items() if before.get(key) != record}
     assert not {key for key in moved if key.startswith(("balance:", "line:"))}  # a change moves no sum
     late = trade.deliver("B", order, [(1, 7_000)])

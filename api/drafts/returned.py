@@ -137,7 +137,7 @@ def check_answer(kind: Kind, meant: Body, body: Body, read: Iterable[Statement])
 
 
 def _check_repeated(meant: Body, body: Body, read: list[Statement]) -> None:
-    """That proposed terms repeat each line in force that their author does not name, and add none. Raises: DraftDiffers."""
+    """That proposed terms repeat each line in force that was not named, and add none. Raises: DraftDiffers."""
     taken = [st.body["change"] for st in read if st.kind == TAKEN[1]]
     force = next((st.body for st in read if (st.id == taken[-1] if taken else st.kind == ORDERED)), None)
     said = {line.get("no") for line in meant.get("lines", [])}

@@ -1,8 +1,8 @@
-"""What drafts about an order's terms and its end fill in: the terms repeated but for what changes, the proposal answered.
+"""What drafts about an order's terms and its end fill in: terms repeated but for what changes, the proposal answered.
 
 Rules
-* A proposal says only what changes: each line in force is repeated, with what was given of it in its place; a line with a
-  number of its own is added. To leave a line out, its author writes the terms whole.
+* A proposal says only what changes: each line in force is repeated, with what was given of it in its place; a line
+  with a number of its own is added. To leave a line out, its author writes the terms whole.
 * Which proposal is meant needs no saying: one is open at a time.
 * An order is closed at what is owed for it.
 

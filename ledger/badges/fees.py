@@ -94,7 +94,7 @@ def stated_badges(stated: StatedRecord) -> dict[int, Badge]:
 
 
 def _order(source: Source, said: Said) -> Lines:
-    """The order as placed, and its acceptance, which repeats every line; not where other terms were agreed on instead."""
+    """The order as placed, and its acceptance, which repeats every line; not where other terms were agreed on."""
     order = source.get(said.thread)
     fields = source.get(f"fields:{said.id}")
     assert isinstance(order, OrderRecord)

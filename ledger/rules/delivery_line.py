@@ -1,7 +1,7 @@
 """Delivery lines: the smallest thing a fee is owed for, and what several rules ask of it.
 
-Promise: each delivery line has one standing amount; a kind sets it and the book is posted the difference only. Its price
-is that of the terms in force at the entry of its delivery, whatever was agreed since.
+Promise: each delivery line has one standing amount; a kind sets it and the book is posted the difference only. Its
+price is that of the terms in force at the entry of its delivery, whatever was agreed since.
 
 Specification: CLAIMS section 1 "Fee".
 """
@@ -118,6 +118,6 @@ def record_in(lookup: Lookup, key: str) -> Record | None:
 
 
 def with_price(keys: set[str], lookup: Lookup) -> set[str]:
-    """Also the fields of the terms that each delivery line among `keys` was delivered under, for their sealed prices."""
+    """Also the fields of the terms that the delivery lines among `keys` were delivered under, for their prices."""
     lines = [record_in(lookup, key) for key in keys if key.startswith("line:")]
     return keys | {f"fields:{record.priced_by}" for record in lines if isinstance(record, LineRecord)}

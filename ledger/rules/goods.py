@@ -131,7 +131,7 @@ def fold_delivered(turn: Turn) -> None:
 
 
 def count(turn: Turn, more: dict[int, int]) -> None:
-    """The order's lines with `more` delivered of them, thousandths; once terminated, so much less is left to deliver."""
+    """The order's lines with `more` delivered of them, thousandths; once terminated, so much less is left."""
     order = turn.get(order_key(turn.st.thread), OrderRecord)
     assert order is not None, "only an order's own deliveries are counted"
     lines = tuple(_counted(line, more.get(line.no, 0)) for line in order.lines)

@@ -192,10 +192,10 @@ def check_licence(turn: Turn, body: OrderPlaced | OrderAccepted, party: PartyRec
 
 
 def check_parent(turn: Turn, parent: str, consent: str | None, contractor: str) -> None:
-    """The parent order is a contract that runs, the customer here is its contractor, and consent that is named is there.
+    """The parent order is a contract that runs, the customer here its contractor, and consent that is named is there.
 
-    Whether there is consent at all is shown, and decides nothing here: to rescind for the want of it is for the customer
-    above (民法典 772).
+    Whether there is consent at all is shown, and decides nothing here: to rescind for the want of it is for the
+    customer above (民法典 772).
     """
     order = turn.need(order_key(parent), OrderRecord, "order")
     if order is None:

@@ -124,8 +124,8 @@ class End:
 class Order:
     """An order with its lines, its deliveries and what stands of it. `state` is the thread's, `due_state` the sum's.
 
-    Lines and terms are those in force; `agreed` are its further terms as (label, words), `passed_on_zh` says of an order
-    under another whether the customer above consented.
+    Lines and terms are those in force; `agreed` are its further terms as (label, words), `passed_on_zh` says of an
+    order under another whether the customer above consented.
     """
 
     order: str

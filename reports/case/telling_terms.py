@@ -1,7 +1,7 @@
 """What each statement about an order's terms and its end proves: one row for each kind.
 
 Rules
-* As in `telling`: who said what, in figures that the statement holds, never that it is true. A ground is a ground stated.
+* As in `telling`: who said what, in figures that the statement holds, never that it is true; a ground is one stated.
 * Before there is a contract a proposal is 还价, afterwards 变更.
 
 Specification: law notes 1.4 (item 3), 6.4; ADR 9.
@@ -71,7 +71,8 @@ def _withdrawn(reading: Reading, st: Statement) -> str:
 def _terminated(reading: Reading, st: Statement) -> str:
     order = reading.fold.get(st.thread)
     first = isinstance(order, OrderRecord) and order.ended[0][0] == st.id
-    return f"{_who(reading, st)}{'表示解除' if first else '就解除另作记载'}，所述理由：{order_terms.terminated(st.fields)}。"
+    what = "表示解除" if first else "就解除另作记载"
+    return f"{_who(reading, st)}{what}，所述理由：{order_terms.terminated(st.fields)}。"
 
 
 def _consented(reading: Reading, st: Statement) -> str:

@@ -1,4 +1,4 @@
-"""The rules of an order's terms and of its end, one row per sentence: proposed, answered, terminated, consented, closed."""
+"""The rules of an order's terms and of its end, one row per sentence."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ PROPOSED = rows(
 
 
 def to_answer(scene: Scene, kind: str) -> Words:
-    """Changes of several orders: open, replaced, of a line that was delivered since, of too little; and one of others."""
+    """Changes of several orders: open, replaced, overtaken by deliveries; and one of others."""
     scene.firms("other")
     names = scene.names
     for name in ("order", "dropped", "lessened"):
@@ -149,7 +149,7 @@ def to_answer(scene: Scene, kind: str) -> Words:
 
 def answers(kind: str, *cells: tuple[str, Change, Change]) -> list[Row]:
     """What every answer demands of the proposal it names, and more."""
-    shared = (
+    shared: tuple[tuple[str, Change, Change], ...] = (
         (no("proposal"), {"change": NOWHERE}, {}),
         (no("proposal"), {"change": "$foreign"}, {}),
         ("A proposal is answered once, while it is open", {"change": "$replaced"}, {}),
@@ -255,7 +255,7 @@ CONSENTED = [
 
 
 def paid_for(scene: Scene, pairs: tuple[int, int] = (100, 50), found: int = 0, paid: int = 20_000) -> str:
-    """An order, delivered as said, `found` pairs of line 1 rejected (all inspected in full but for -1), paid in part."""
+    """An order, delivered and paid as said, with `found` pairs of line 1 rejected; not inspected for -1."""
     order = ordered(scene)
     delivery = scene.deliver("contractor", order, [(1, pairs[0]), (2, pairs[1])])
     if found >= 0:
