@@ -19,17 +19,14 @@ class Bargaining:
         """The world's day, UTC+8."""
         raise NotImplementedError
 
-    def order(self, thread: str) -> OrderRecord:
-        """The order's record."""
-        raise NotImplementedError
-
     def say(self, who: str, kind: str, thread: str, body: dict[str, Any], **claims: Any) -> str:
         """Say it and have it judged."""
         raise NotImplementedError
 
     def propose(self, who: str, thread: str, lines: list[tuple[int, int]], **terms: Any) -> str:
         """Propose (quantity in pairs, price_e4) lines in place of those that stand; all else as it stands."""
-        order = self.order(thread)
+        order = self.fold.records[thread]
+        assert isinstance(order, OrderRecord)
         rows: list[dict[str, Any]] = [
             {
                 "no": no,

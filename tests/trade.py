@@ -232,7 +232,7 @@ class Trade(Accounting, Bargaining, Labour):
 
     def charged_e4(self, delivery: str, no: int) -> int:
         """The price of a delivery line: that of the terms it was delivered under."""
-        line = self.fold.get(f"line:{delivery}:{no}")
+        line = self.fold.records[f"line:{delivery}:{no}"]
         assert isinstance(line, LineRecord)
         priced = self.fold.statements[line.priced_by]
         return next(int(row["price_e4"]) for row in priced.fields["lines"] if row["no"] == line.order_line)

@@ -78,8 +78,7 @@ class Parties(RuleBasedStateMachine):
             yield
         except LedgerError as refusal:
             heard = refusal
-        except (AssertionError, KeyError, StopIteration) as unknown:
-            assert not isinstance(unknown, AssertionError) or self.trade.fold.records == before
+        except (KeyError, StopIteration):
             return  # the draft named what its author never saw; nothing was said
         if heard is None:
             last = next(reversed(self.trade.fold.said.values()))
