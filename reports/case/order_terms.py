@@ -104,6 +104,12 @@ def passed_on(reading: Reading, record: OrderRecord) -> str | None:
     return PASSED_ON[found]
 
 
+def unconsented(reading: Reading, record: OrderRecord) -> str | None:
+    """The remark on an order that was passed on without the consent of the customer above; None for any other."""
+    found = subcontract.passed_on(reading.fold, record)
+    return PASSED_ON[found] if found == "unconsented" else None
+
+
 def changes(reading: Reading, record: OrderRecord) -> tuple[Change, ...]:
     """Every proposal of the order, in index order."""
     found = sorted(reading.fold.of_type(ChangeRecord, record.order), key=lambda one: reading.said(one.change).index)

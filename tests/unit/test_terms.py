@@ -1,4 +1,4 @@
-"""Terms as packs and pages show them: those in force, what was proposed, how an order ended, and who may rely on what."""
+"""Terms as packs and pages show them: those in force, what was proposed, how an order ended, and what it has open."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from ledger import badges
+from ledger import badges, subcontract
 from ledger.badges import Badge
 from ledger.errors import LedgerError, RuleBroken
 from ledger.records import ChangeRecord
 from reports import case, report
-from reports.case import Case
+from reports.case import Case, wages
 from reports.check import check
 from tests.packs import Ledger, plain
+from tests.sewing import sewing
 
 
 def bargained() -> tuple[Ledger, str]:
@@ -129,6 +130,36 @@ def test_work_passed_on_without_consent_is_remarked_and_its_fee_is_not_touched()
     assert check(ledger.pack("order", named, "C", draw=plain).data, ledger.trust, draw=plain).exit_code == 0
 
 
+def test_the_chain_above_unpaid_wages_says_where_work_was_passed_on_without_consent() -> None:
+    """Of the workshop's order under the brand's, not of the brand's own; with consent, of neither."""
+    ledger = Ledger()
+    told = sewing(ledger)
+    work = told.works["周巧云"]
+
+    def remarks() -> list[str | None]:
+        found = wages.of(ledger.collected("worker", work, "周巧云").contents)
+        return [limb.passed_on_zh for limb in found.limbs]
+
+    assert remarks() == ["未经同意转外发", None]
+    drawn = report.draw(wages.of(ledger.collected("worker", work, "周巧云").contents))
+    assert "未经同意转外发" in words_of(drawn)
+    ledger.say("品牌", "subcontract.consented", told.above, {"lines": [1]})
+    assert subcontract.passed_on(ledger.fold, ledger.order(told.order)) == "consented"
+    assert remarks() == [None, None]
+
+
+def test_an_order_that_may_be_passed_on_needs_no_consent() -> None:
+    """The terms above say so."""
+    trade = Ledger()
+    for name in ("A", "B", "C"):
+        trade.join(name)
+    above = trade.place("A", "B", [(100, 10_000)], may_subcontract=True)
+    trade.accept("B", above)
+    below = trade.place("B", "C", [(100, 9_000)], parent=above)
+    assert subcontract.passed_on(trade.fold, trade.order(below)) == "allowed"
+    assert subcontract.passed_on(trade.fold, trade.order(above)) is None
+
+
 def test_a_closed_order_is_valid_in_a_pack_and_says_so() -> None:
     """Closing is judged again from the pack alone: its account is there, too."""
     ledger = Ledger()
@@ -183,7 +214,7 @@ def test_an_order_that_ends_takes_its_open_proposal_with_it() -> None:
 
 
 def test_an_objection_in_the_account_keeps_the_order_open_that_it_reaches() -> None:
-    """Two orders in one statement of account; the objection reaches a line of the first alone, until it is withdrawn."""
+    """Two orders in one statement of account; the objection reaches a line of the first alone."""
     ledger = Ledger()
     for name in ("A", "B"):
         ledger.join(name)
