@@ -173,7 +173,7 @@ class OrderShown(BaseModel):
     order: str
     customer: str
     contractor: str
-    answer: str = Field(description="State of the thread: placed, accepted, declined or withdrawn")
+    answer: str = Field(description="State of the thread: placed, countered, accepted, changing, declined, …")
     ordered_fen: int
     owed_fen: int
     paid_fen: int

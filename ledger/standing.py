@@ -89,30 +89,30 @@ class AccountStanding:
     since: str | None
 
 
-def due(line: LineRecord, order: OrderRecord) -> tuple[str | None, str | None]:
+def due(line: LineRecord) -> tuple[str | None, str | None]:
     """The day by which a delivery line is to be paid, and the statement that fixes it; None for the order's term.
 
     What the customer promises alone counts where no day stands, or where it is earlier (ADR 6).
     """
-    stands = line.due_on or _term(line, order)
+    stands = line.due_on or _term(line)
     if line.promised_on is not None and (stands is None or line.promised_on < stands):
         return line.promised_on, line.promised_by
     return stands, line.due_by
 
 
-def _term(line: LineRecord, order: OrderRecord) -> str | None:
-    """The day that the order's term gives, or None while it has not begun."""
+def _term(line: LineRecord) -> str | None:
+    """The day that the order's term gives, as it was when the line was delivered; None while it has not begun."""
     starts = {
         "delivered": line.delivered_at_ms,
         "inspected": line.inspected_at_ms,
         "confirmed": line.confirmed_at_ms,
     }
-    start_ms = starts[order.due_from]
+    start_ms = starts[line.due_from]
     if start_ms is None:
         start_ms = line.confirmed_at_ms
     if start_ms is None:
         return None
-    return (day_of(start_ms) + datetime.timedelta(days=order.due_days)).isoformat()
+    return (day_of(start_ms) + datetime.timedelta(days=line.due_days)).isoformat()
 
 
 def balance_fen(source: Source, account: str) -> int:
@@ -135,8 +135,8 @@ def _of_order(source: Source, order: OrderRecord, today: str, reached: badges.Re
     if owed_fen != balance_fen(source, book.fee_account(order.order)):
         raise RuntimeError(f"{order.order}: the lines and the book disagree")
     paid_fen = -balance_fen(source, book.paid_account(order.order))
-    covered = _cover(records, order, paid_fen)
-    lines = tuple(_line(source, order, line, covered, reached, today) for line in records)
+    covered = _cover(records, paid_fen)
+    lines = tuple(_line(source, line, covered, reached, today) for line in records)
     open_lines = [line for line in lines if line.open_fen > 0]
     since = _since([line.due_on for line in open_lines if line.overdue and line.due_on])
     counted = [line.badge for line in lines if line.standing_fen > 0 or line.disputes]
@@ -168,11 +168,11 @@ def _since(overdue: list[str]) -> str | None:
     return (datetime.date.fromisoformat(min(overdue)) + datetime.timedelta(days=1)).isoformat()
 
 
-def _cover(lines: list[LineRecord], order: OrderRecord, paid_fen: int) -> dict[tuple[str, int], int]:
+def _cover(lines: list[LineRecord], paid_fen: int) -> dict[tuple[str, int], int]:
     """How much of each line is paid: the oldest due date first, then in the order of the log."""
     left_fen = paid_fen
     covered: dict[tuple[str, int], int] = {}
-    for line in sorted(lines, key=lambda one: (due(one, order)[0] or NO_DUE, one.index, one.no)):
+    for line in sorted(lines, key=lambda one: (due(one)[0] or NO_DUE, one.index, one.no)):
         part_fen = min(left_fen, standing_fen(line))
         covered[line.delivery, line.no] = part_fen
         left_fen -= part_fen
@@ -181,7 +181,6 @@ def _cover(lines: list[LineRecord], order: OrderRecord, paid_fen: int) -> dict[t
 
 def _line(
     source: Source,
-    order: OrderRecord,
     line: LineRecord,
     covered: dict[tuple[str, int], int],
     reached: badges.Reached,
@@ -189,7 +188,7 @@ def _line(
 ) -> LineStanding:
     paid_fen = covered[line.delivery, line.no]
     open_fen = standing_fen(line) - paid_fen
-    due_on, due_by = due(line, order)
+    due_on, due_by = due(line)
     disputes = _disputes(line, reached.get((line.delivery, line.no), ()))
     badge = Badge.DISPUTED if disputes else _undisputed(source, line)
     asked_fen = line.counting.deduction_fen - line.agreed_deduction_fen if line.counting and not line.final else 0

@@ -29,8 +29,8 @@ class Accounting:
         """The next id."""
         raise NotImplementedError
 
-    def price_e4(self, thread: str, no: int) -> int:
-        """The price of an order line."""
+    def charged_e4(self, delivery: str, no: int) -> int:
+        """The price of a delivery line."""
         raise NotImplementedError
 
     def say(self, who: str, kind: str, thread: str, body: dict[str, Any], **claims: Any) -> str:
@@ -49,7 +49,7 @@ class Accounting:
             st = self.fold.statements[delivery]
             row = next(x for x in st.fields["lines"] if x["no"] == line)
             qty_e3 = units[0] * 1000 if units else row["qty_e3"]
-            amount_fen = book.amount_fen(qty_e3, self.price_e4(st.thread, row["order_line"]))
+            amount_fen = book.amount_fen(qty_e3, self.charged_e4(delivery, line))
             rows.append(
                 {
                     "no": no,

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledger import book, draft, jose, kinds, standing, statement
+from ledger import badges, book, draft, jose, kinds, standing, statement
 from ledger.fold import Fold
 from ledger.jose import Ed25519Signer
-from ledger.records import EngagementRecord, OrderRecord, ThreadRecord
+from ledger.records import EngagementRecord, LineRecord, OrderRecord, ThreadRecord
 from ledger.rules.turn import day_of
 from ledger.statement import Statement
 from tests.accounting import Accounting
+from tests.bargaining import Bargaining
 from tests.labour import Labour
 
 ORIGIN = "test.xinzheng.example/trade"
@@ -42,7 +43,7 @@ class Party:
 
 
 @dataclass
-class Trade(Accounting, Labour):
+class Trade(Accounting, Bargaining, Labour):
     """The whole world: a log, its officials, and parties who trade."""
 
     at_ms: int = START_MS
@@ -225,9 +226,16 @@ class Trade(Accounting, Labour):
         return record
 
     def price_e4(self, thread: str, no: int) -> int:
-        """The price of an order line."""
-        placed = self.fold.statements[self.order(thread).placed]
-        return next(int(row["price_e4"]) for row in placed.fields["lines"] if row["no"] == no)
+        """The price of an order line by the terms in force."""
+        priced = self.fold.statements[self.order(thread).priced_by]
+        return next(int(row["price_e4"]) for row in priced.fields["lines"] if row["no"] == no)
+
+    def charged_e4(self, delivery: str, no: int) -> int:
+        """The price of a delivery line: that of the terms it was delivered under."""
+        line = self.fold.records[f"line:{delivery}:{no}"]
+        assert isinstance(line, LineRecord)
+        priced = self.fold.statements[line.priced_by]
+        return next(int(row["price_e4"]) for row in priced.fields["lines"] if row["no"] == line.order_line)
 
     def deliver(self, contractor: str, thread: str, lines: list[tuple[int, int]], **more: Any) -> str:
         """Deliver (order line, pairs) lines; the delivery's id."""
@@ -246,11 +254,10 @@ class Trade(Accounting, Labour):
 
     def inspect(self, customer: str, thread: str, delivery: str, found: list[dict[str, Any]], **claims: Any) -> str:
         """Inspect: per line a dict of accepted, rework, rejected (pairs), deduct (fen)."""
-        placed_lines = self.fold.statements[delivery].fields["lines"]
         rows = []
         for no, line in enumerate(found, start=1):
             accepted_e3 = line["accepted"] * 1000
-            price_e4 = self.price_e4(thread, placed_lines[no - 1]["order_line"])
+            price_e4 = self.charged_e4(delivery, no)
             row = {
                 "no": no,
                 "accepted_e3": accepted_e3,
@@ -274,6 +281,10 @@ class Trade(Accounting, Labour):
     def object(self, who: str, thread: str, statement_id: str, ground: str = "quantity", **more: Any) -> str:
         """Object to a statement."""
         return self.say(who, "objection.made", thread, {"statement": statement_id, "ground": ground, **more})
+
+    def badge(self, statement_id: str) -> badges.Badge:
+        """The badge a statement wears now."""
+        return badges.of(self.fold, self.fold.said[statement_id]).badge
 
     def standing(self, thread: str) -> standing.OrderStanding:
         """The order's standing today."""

@@ -21,7 +21,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api.drafts import accounts, objections, orders, pay, plain, work
+from api.drafts import accounts, objections, orders, pay, plain, terms, work
 from api.drafts.desk import Desk
 from api.drafts.sketch import DraftIncomplete, Sketch, finish
 from ledger import kinds
@@ -33,6 +33,12 @@ Row = Callable[[Sketch], None]
 TABLE: dict[tuple[str, str], Row] = {
     ("order", "order.placed"): orders.placed,
     ("order", "order.accepted"): orders.accepted,
+    ("order", "order.change_proposed"): terms.proposed,
+    ("order", "order.change_accepted"): terms.accepted,
+    ("order", "order.change_declined"): terms.ended,
+    ("order", "order.change_withdrawn"): terms.ended,
+    ("order", "order.terminated"): terms.terminated,
+    ("order", "order.closed"): terms.closed,
     ("order", "goods.delivered"): orders.delivered,
     ("order", "goods.received"): orders.received,
     ("order", "goods.inspected"): orders.inspected,

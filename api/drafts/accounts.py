@@ -98,7 +98,7 @@ def _charge(sketch: Sketch, line: Body, record: LineRecord) -> None:
     taken_e3 = record.received_e3 if record.received_e3 is not None else record.delivered_e3
     qty_e3 = min(found.accepted_e3 if found else taken_e3, record.delivered_e3 - record.redelivered_e3)
     line.setdefault("qty_e3", qty_e3)
-    price_e4 = sketch.desk.price_e4(sketch.desk.order(record.order), record.order_line)
+    price_e4 = sketch.desk.price_e4(record)
     if price_e4 is not None:
         line.setdefault("amount_fen", book.amount_fen(line["qty_e3"], price_e4))
     line.setdefault("deduction_fen", record.agreed_deduction_fen)

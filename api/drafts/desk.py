@@ -17,7 +17,7 @@ from api.auth import Reader
 from api.source import Source
 from ledger import queries, standing
 from ledger.db import Session
-from ledger.records import Fields, OrderRecord, PairRecord, Record, Said, ThreadRecord, WorkPairRecord
+from ledger.records import Fields, LineRecord, OrderRecord, PairRecord, Record, Said, ThreadRecord, WorkPairRecord
 from ledger.rules.account import order_key, pair_key
 from ledger.standing import OrderStanding
 from ledger.vault import Vault
@@ -63,12 +63,12 @@ class Desk:
         """Who is named in a thread of the reader's, by role. Raises: NotFound."""
         return self.record(f"thread:{thread}", ThreadRecord).roles
 
-    def price_e4(self, order: OrderRecord, line: int) -> int | None:
-        """The ordered price of a line, ten-thousandths of a yuan. Raises: NotFound."""
-        self.check(order.order)
-        fields = self._source.get(f"fields:{order.placed}")
+    def price_e4(self, line: LineRecord) -> int | None:
+        """The price that a delivery line was made under, ten-thousandths of a yuan. Raises: NotFound."""
+        self.check(line.order)
+        fields = self._source.get(f"fields:{line.priced_by}")
         rows = fields.values.get("lines", []) if isinstance(fields, Fields) else []
-        return next((row.get("price_e4") for row in rows if row.get("no") == line), None)
+        return next((row.get("price_e4") for row in rows if row.get("no") == line.order_line), None)
 
     def account_of(self, customer: str, contractor: str) -> str | None:
         """The pair's account thread, None where there is none, or where the reader is neither."""

@@ -15,13 +15,14 @@ from __future__ import annotations
 from api.drafts.plain import Body, refuse
 from api.drafts.sketch import Sketch
 from ledger import book
-from ledger.records import DeliveryRecord, InspectionRecord, LineRecord, OrderRecord
+from ledger.records import DeliveryRecord, InspectionRecord, LineRecord
 from ledger.rules.delivery_line import line_key
 
 
 def placed(sketch: Sketch) -> None:
-    """The lines are numbered; sums and total follow."""
+    """Lines and supplied material are numbered; sums and total follow."""
     sketch.number("lines")
+    sketch.number("supplied")
 
 
 def accepted(sketch: Sketch) -> None:
@@ -58,30 +59,29 @@ def received(sketch: Sketch) -> None:
     if delivery is None:
         return
     for line, record in sketch.repeat("lines", _numbered(sketch, delivery)):
-        line.setdefault("qty_e3", record["delivered_e3"])
+        line.setdefault("qty_e3", record["record"].delivered_e3)
 
 
 def inspected(sketch: Sketch) -> None:
     """Each line of the delivery: what is not sent back or rejected is accepted, at the ordered price."""
     sketch.fill("inspected_on", sketch.desk.today)
-    order = sketch.desk.order(sketch.own_thread)
     deliveries = sketch.desk.records(sketch.own_thread, DeliveryRecord)
     waiting = [x.delivery for x in deliveries if x.inspection == sketch.supersedes]
     delivery = sketch.answered("delivery", waiting)
     if delivery is None:
         return
     for line, record in sketch.repeat("lines", _numbered(sketch, delivery)):
-        _inspect(sketch, order, line, record)
+        _inspect(sketch, line, record["record"])
 
 
-def _inspect(sketch: Sketch, order: OrderRecord, line: Body, record: Body) -> None:
+def _inspect(sketch: Sketch, line: Body, record: LineRecord) -> None:
     for name in ("rework_e3", "rejected_e3", "deduction_fen"):
         line.setdefault(name, 0)
-    left_e3 = record["delivered_e3"] - line["rework_e3"] - line["rejected_e3"]
+    left_e3 = record.delivered_e3 - line["rework_e3"] - line["rejected_e3"]
     if left_e3 < 0:
         raise refuse(f"lines.{line['no']}", "more is sent back and rejected than was delivered")
     line.setdefault("accepted_e3", left_e3)
-    price_e4 = sketch.desk.price_e4(order, record["order_line"])
+    price_e4 = sketch.desk.price_e4(record)
     if price_e4 is not None:
         line.setdefault("amount_fen", book.amount_fen(line["accepted_e3"], price_e4))
 
@@ -90,7 +90,7 @@ def _numbered(sketch: Sketch, delivery: str) -> dict[int, Body]:
     """The lines of a delivery of this very order, by number."""
     record = sketch.desk.record(f"delivery:{delivery}", DeliveryRecord)
     lines = [sketch.desk.record(line_key(delivery, no), LineRecord) for no in record.lines]
-    return {x.no: {"delivered_e3": x.delivered_e3, "order_line": x.order_line} for x in lines}
+    return {x.no: {"record": x} for x in lines}
 
 
 def agreed(sketch: Sketch) -> None:

@@ -31,12 +31,16 @@ from ledger.kinds.catalogue import nested_model
 from ledger.statement import Statement
 
 REPEATS = {
+    ("order", "order.change_proposed"),
     ("order", "goods.received"),
     ("order", "goods.inspected"),
     ("order", "inspection.agreed"),
     ("account", "account.confirmed"),
 }
 ACCEPTED = ("order", "order.accepted")
+TAKEN = ("order", "order.change_accepted")
+ORDERED = "order.placed"
+PROPOSED = ("order", "order.change_proposed")
 
 
 class DraftDiffers(LedgerError):
@@ -114,15 +118,34 @@ def _said_of(place: int, line: Body, said: list[Body]) -> Body:
 
 
 def check_answer(kind: Kind, meant: Body, body: Body, read: Iterable[Statement]) -> None:
-    """That an order is accepted as it stands in its thread, unless its author says otherwise. Raises: DraftDiffers."""
-    if (kind.thread_type, kind.name) != ACCEPTED:
+    """That an order, or a change of it, is accepted as it stands in its thread, unless its author says otherwise.
+
+    Raises: DraftDiffers.
+    """
+    if (kind.thread_type, kind.name) == PROPOSED:
+        _check_repeated(meant, body, list(read))
+    if (kind.thread_type, kind.name) not in (ACCEPTED, TAKEN):
         return
-    placed = next((st.body for st in read if st.kind == "order.placed"), None)
-    if placed is None:
+    taken = body.get("change")
+    found = (st.body for st in read if (st.kind == ORDERED if taken is None else st.id == taken))
+    offered = next(found, None)
+    if offered is None:
         raise DraftDiffers("The thread that was read has no order to accept; nothing was signed.")
-    same = "lines" in meant or _terms(placed["lines"]) == _terms(body["lines"])
-    if not same or ("total_fen" not in meant and body["total_fen"] != placed["total_fen"]):
+    same = "lines" in meant or _terms(offered.get("lines", [])) == _terms(body["lines"])
+    if not same or ("total_fen" not in meant and body["total_fen"] != offered.get("total_fen")):
         raise DraftDiffers("The server's draft accepts another order than stands in the thread; nothing was signed.")
+
+
+def _check_repeated(meant: Body, body: Body, read: list[Statement]) -> None:
+    """That proposed terms repeat each line in force that was not named, and add none. Raises: DraftDiffers."""
+    taken = [st.body["change"] for st in read if st.kind == TAKEN[1]]
+    force = next((st.body for st in read if (st.id == taken[-1] if taken else st.kind == ORDERED)), None)
+    said = {line.get("no") for line in meant.get("lines", [])}
+    rows = [row for row in _terms(body["lines"]) if row[0] not in said]
+    stand = [row for row in _terms(force["lines"] if force else []) if row[0] not in said]
+    alone = None in said and len(body["lines"]) == 1
+    if rows != stand and not alone:
+        raise DraftDiffers("The server's draft changes lines that you did not name; nothing was signed.")
 
 
 def _terms(lines: list[Body]) -> list[tuple[int, int, int]]:

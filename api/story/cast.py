@@ -19,6 +19,7 @@ THREADS = {
     "first": f"order:{_UUID.format(17)}",
     "second": f"order:{_UUID.format(18)}",
     "third": f"order:{_UUID.format(19)}",
+    "changed": f"order:{_UUID.format(22)}",
     "account": f"account:{_UUID.format(20)}",
     "work": f"work:{_UUID.format(21)}",
 }

@@ -9,8 +9,10 @@ from collections.abc import Iterable
 
 from ledger.badges.base import Badge, Lines, OfKind, Source, answered, repeated
 from ledger.records import (
+    ChangeRecord,
     DeliveryRecord,
     DemandRecord,
+    Fields,
     InspectionRecord,
     LineRecord,
     ObjectionRecord,
@@ -18,7 +20,6 @@ from ledger.records import (
     PaymentRecord,
     Said,
     StatedRecord,
-    ThreadRecord,
 )
 
 
@@ -93,15 +94,26 @@ def stated_badges(stated: StatedRecord) -> dict[int, Badge]:
 
 
 def _order(source: Source, said: Said) -> Lines:
-    """The order as placed, and its acceptance, which repeats every line."""
-    thread = source.get(f"thread:{said.thread}")
+    """The order as placed, and its acceptance, which repeats every line; not where other terms were agreed on."""
     order = source.get(said.thread)
-    assert isinstance(thread, ThreadRecord)
+    fields = source.get(f"fields:{said.id}")
     assert isinstance(order, OrderRecord)
-    mutual = thread.state == "accepted"
+    assert isinstance(fields, Fields)
+    answer = source.get(f"said:{order.answered}")
+    mutual = isinstance(answer, Said) and answer.kind == "order.accepted"
     badge = Badge.MUTUAL if mutual else Badge.ONE_SIDED
     signers = {order.placed, order.answered} if mutual and order.answered else set()
-    return {line.no: badge for line in order.lines}, signers
+    return {int(line["no"]): badge for line in fields.values["lines"]}, signers
+
+
+def _changed(source: Source, said: Said) -> Lines:
+    """Proposed terms, and their acceptance, which repeats every line."""
+    change = source.get(f"change:{answered(source, said, 'change')}")
+    assert isinstance(change, ChangeRecord)
+    mutual = change.outcome == "accepted"
+    badge = Badge.MUTUAL if mutual else Badge.ONE_SIDED
+    signers = {change.change, change.answer} if mutual and change.answer else set()
+    return {line.no: badge for line in change.lines}, signers
 
 
 def _delivered(source: Source, said: Said) -> Lines:
@@ -156,6 +168,8 @@ def _paid(source: Source, said: Said) -> Lines:
 OF_KIND: dict[str, OfKind] = {
     "order.placed": _order,
     "order.accepted": _order,
+    "order.change_proposed": _changed,
+    "order.change_accepted": _changed,
     "goods.delivered": _delivered,
     "goods.received": _delivered,
     "goods.inspected": _inspected,

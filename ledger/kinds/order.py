@@ -23,7 +23,9 @@ from ledger.kinds.fields import (
     Name,
     OrderThread,
     PartyId,
+    Percent,
     Permille,
+    Ppm,
     PriceE4,
     QtyE3,
     QtyE3Positive,
@@ -37,6 +39,7 @@ from ledger.kinds.fields import (
     personal,
     required,
 )
+from ledger.kinds.order_lines import Batch, Clause, DeliveryMode, Disputes, Lien, Settlement, SizeClass, Supplied
 
 
 class DueTerm(Body):
@@ -60,7 +63,11 @@ class OrderLine(Body):
     price_e4: PriceE4 | None = business(
         "单价", "Price of one unit, ten-thousandths of a yuan", "民法典 771", needed=True
     )
+    short_permille: Permille | None = optional(
+        "短装‰", "How much less counts as all of it, per mille of the quantity", "民法典 771"
+    )
     style: Name | None = business("款号", "Style number")
+    spec: Name | None = business("规格", "Size, colour, weight or another specification", "民法典 771")
     process: Name | None = business("工序", "Process, e.g. 织造 缝头 定型")
 
 
@@ -86,11 +93,46 @@ class OrderPlaced(Body):
     supply: Literal["labour", "labour_and_materials"] | None = optional("承揽方式", "包工 or 包工包料", "民法典 771")
     valid_until: Date | None = optional("要约有效期至", "Day until which the contractor may accept", "民法典 481")
     documents: list[Sha256] | None = optional("附件摘要", "SHA-256 of drawings, process sheets", "", max_length=50)
+    sample: Sha256 | None = optional("封样摘要", "SHA-256 of the record of the sealed sample", "民法典 771")
+    batches: list[Batch] | None = optional(
+        "交期批次", "Parts due on days of their own", "", min_length=1, max_length=100
+    )
+    delivery_mode: DeliveryMode | None = optional("交付方式", "Who brings the goods", "民法典 771")
+    supplied: list[Supplied] | None = optional(
+        "来料清单", "Material that the customer hands over", "民法典 771", min_length=1, max_length=100
+    )
+    settlement: Settlement | None = optional("结算方式", "按单 or 月结", "民法典 782")
+    late_daily_ppm: Ppm | None = optional("逾期日利率", "Daily, millionths of the unpaid sum", "民法典 585")
+    late_lpr_percent: Percent | None = optional("逾期利率LPR倍数%", "Per cent of the one-year LPR", "民法典 585")
+    warranty_days: Days | None = optional("质保期", "Days after receipt in which defects are made good", "民法典 781")
+    lien: Lien | None = optional("留置约定", "By law, or excluded by agreement", "民法典 783")
+    lien_grace_days: Days | None = optional("留置履行期", "Days to pay once a lien was noticed", "民法典 453")
+    confidential: bool | None = optional("保密", "Drawings and data are kept secret", "民法典 785")
+    clauses: list[Clause] | None = optional(
+        "专项条款", "工资直付, 债务加入, 资金监管, 委托代发", "民法典 522, 552", min_length=1, max_length=4
+    )
+    disputes: Disputes | None = optional("争议解决", "先行调解, 诉讼 or 仲裁", "民诉法 35")
+    e_signing: bool | None = optional("电子签约条款", "Agreed to conclude and keep it electronically", "电子签名法 3")
+    address_confirmed: bool | None = optional("送达地址确认", "The address for service counts for suits, too")
+    customer_size: SizeClass | None = optional("定作人规模", "Size of the customer as of signing", "国令802号 3")
+    contractor_size: SizeClass | None = optional("承揽人规模", "Size of the contractor as of signing", "国令802号 3")
+    licence_check: StatementId | None = optional(
+        "经营资格核验", "The registrar's licence.checked of the contractor", "解释(二) 1"
+    )
+    licence_unchecked: bool | None = optional(
+        "未核验经营资格", "No licence check of the contractor was made", "解释(二) 1"
+    )
+    consent: StatementId | None = optional(
+        "转外发同意", "The subcontract.consented in the parent order that this rests on", "民法典 772"
+    )
     order_no: Name | None = business("订单号", "The customer's own number", needed=True)
     place: Name | None = business("交付地点", "Where to deliver", "民法典 771")
     acceptance_standard: Text | None = business("验收标准", "Standard and method of inspection", "民法典 771")
+    rework_rule: Text | None = business("返工扣款规则", "What rework and deductions follow", "民法典 781")
     interest_clause: Text | None = business("逾期付款条款", "What is owed for late payment", "民诉解释 428")
+    dispute_forum: Name | None = business("管辖约定", "Court, arbitration or mediation body agreed on", "民诉法 35")
     note: Text | None = business("备注", "Anything else")
+    service_address: Text | None = personal("送达地址", "Where papers are served on the customer", "民诉法 124")
 
 
 class AcceptedLine(Body):
@@ -106,6 +148,10 @@ class OrderAccepted(Body):
 
     lines: list[AcceptedLine] = lines("订单明细", "Every line of the order, repeated", "民法典 491", maximum=100)
     total_fen: Fen = required("报酬总额", "The order's total, repeated")
+    licence_check: StatementId | None = optional(
+        "经营资格核验", "The registrar's licence.checked of the contractor", "解释(二) 1"
+    )
+    licence_unchecked: bool | None = optional("未核验经营资格", "No licence check was made", "解释(二) 1")
 
 
 class OrderDeclined(Body):

@@ -4,7 +4,7 @@ Promise: every record is a pure function of the admitted statements in index ord
 holds open fields only, so a replay never needs the vault.
 
 Rules
-* One record, one key: `party:{id}`, `key:{kid}`, `thread:{thread}`, `order:{uuid}`, `delivery:{id}`,
+* One record, one key: `party:{id}`, `key:{kid}`, `thread:{thread}`, `order:{uuid}`, `change:{id}`, `delivery:{id}`,
   `line:{delivery}:{no}`, `inspection:{id}`, `stated:{id}`, `payment:{id}`, `demand:{id}`, `objection:{id}`,
   `objected:{statement}`, `answer:{id}`, `pair:{customer}:{contractor}`, `pack:{id}`, `balance:{account}`, and `log`;
   of wages `engagement:{uuid}`, `workpair:{workshop}:{worker}`, `worked:{id}`, `count:{root}`, `claimed:{id}`,
@@ -36,6 +36,7 @@ from ledger.records.account import (
 from ledger.records.base import Record
 from ledger.records.official import BalanceRecord, KeyRecord, LogRecord, PackRecord, PartyRecord, ThreadRecord
 from ledger.records.trade import (
+    ChangeRecord,
     DeliveryRecord,
     Inspected,
     InspectionRecord,
@@ -68,6 +69,7 @@ __all__ = [
     "ArrearsRecord",
     "BalanceRecord",
     "BundleRecord",
+    "ChangeRecord",
     "ClaimedRecord",
     "CountRecord",
     "DeliveryRecord",
@@ -137,6 +139,7 @@ _TYPES: dict[str, type[Record]] = {
         KeyRecord,
         ThreadRecord,
         OrderRecord,
+        ChangeRecord,
         DeliveryRecord,
         LineRecord,
         StatedRecord,

@@ -70,6 +70,7 @@ class ObjectionRecord(Record):
     amount_fen: int | None
     against: str
     places: tuple[tuple[int, str, int], ...] = ()
+    orders: tuple[str, ...] = ()  # the orders that it keeps open
     conceded: tuple[int, ...] = ()
     open: bool = True
     closed_by: str | None = None

@@ -16,10 +16,17 @@ class OrderLineRecord(Part):
     amount_fen: int
     over_permille: int
     delivered_e3: int
+    short_permille: int = 0
+    left_e3: int | None = None  # once terminated: how much of the work in progress may still be delivered
 
 
 class OrderRecord(Record):
-    """An order as concluded, and the counters its rules need."""
+    """An order on the terms in force, and the counters its rules need.
+
+    `priced_by` is the statement that these terms stand in: the order as placed, or the change that was accepted.
+    `unexamined` counts the delivery lines neither inspected nor confirmed, `unsettled` those whose fee both sides did
+    not sign yet, `objections` those open. `ends_on` is the day from which it is terminated, `ended` the terminations.
+    """
 
     type: ClassVar[str] = "order"
     order: str
@@ -35,6 +42,40 @@ class OrderRecord(Record):
     parent: str | None
     chain_disclosure: bool
     valid_until: str | None
+    priced_by: str
+    may_subcontract: bool
+    change: str | None = None  # the proposal that waits for its answer
+    changes: tuple[str, ...] = ()  # those that were accepted
+    consent: str | None = None  # to be passed on, as the order names it
+    consents: tuple[tuple[str, str], ...] = ()  # given here: statement, party or "" for whomever
+    ended: tuple[tuple[str, str], ...] = ()  # order.terminated, who said it
+    ends_on: str | None = None
+    closed: str | None = None
+    unexamined: int = 0
+    unsettled: int = 0
+    objections: int = 0
+
+
+class ChangeRecord(Record):
+    """Terms that one side proposed, and what became of them.
+
+    `outcome` is accepted, declined, withdrawn, replaced (by a further proposal), or ended (with the order); "" while it
+    waits. `counter` says that it was proposed before there was a contract.
+    """
+
+    type: ClassVar[str] = "change"
+    change: str
+    order: str
+    by: str
+    counter: bool
+    total_fen: int
+    lines: tuple[OrderLineRecord, ...]
+    due_from: str
+    due_days: int
+    valid_until: str | None
+    instead_of: str  # the statement whose terms it would replace
+    outcome: str = ""
+    answer: str | None = None
 
 
 class DeliveryRecord(Record):
@@ -85,6 +126,7 @@ class LineRecord(Record):
     `late` one made after the line was finally confirmed, which moves nothing. `final` is the stated line that was
     confirmed, `open_stated` one that waits for its answer, `set_apart` the newest that the customer disputed: it stands
     until the customer confirms the line. `due_on` is the day that both signed, `promised_on` the customer's own.
+    `priced_by` is the statement whose terms were in force when it was delivered: price and term of payment are theirs.
     """
 
     type: ClassVar[str] = "line"
@@ -96,6 +138,9 @@ class LineRecord(Record):
     delivered_e3: int
     index: int
     delivered_at_ms: int
+    priced_by: str
+    due_from: str
+    due_days: int
     rework_of: tuple[str, int] | None
     redelivered_e3: int = 0
     received_e3: int | None = None

@@ -105,7 +105,7 @@ def check_stated_line(turn: Turn, body: AccountStated, line: StatedLine) -> None
     turn.demand(line.qty_e3 <= record.delivered_e3, "No more is charged than was delivered", line=line.no)
     demand_charged_once(turn, record, line.qty_e3)
     turn.demand(line.deduction_fen <= line.amount_fen, "A deduction is at most the line's sum", line=line.no)
-    demand_amount(turn, order, record.order_line, line.qty_e3, line.amount_fen)
+    demand_amount(turn, record, line.qty_e3, line.amount_fen)
     confirmed = record.final is not None and record.final.root != root_of(turn)
     turn.demand(not confirmed, "A delivery line is confirmed once; a correction supersedes the statement", line=line.no)
     waiting = record.open_stated is not None and record.open_stated.statement != turn.st.supersedes

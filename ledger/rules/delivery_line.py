@@ -1,6 +1,7 @@
 """Delivery lines: the smallest thing a fee is owed for, and what several rules ask of it.
 
-Promise: each delivery line has one standing amount; a kind sets it and the book is posted the difference only.
+Promise: each delivery line has one standing amount; a kind sets it and the book is posted the difference only. Its
+price is that of the terms in force at the entry of its delivery, whatever was agreed since.
 
 Specification: CLAIMS section 1 "Fee".
 """
@@ -26,15 +27,40 @@ def standing_fen(line: LineRecord) -> int:
     return 0
 
 
+def examined(line: LineRecord) -> bool:
+    """Whether a delivery line was inspected or confirmed."""
+    return line.final is not None or line.counting is not None
+
+
+def settled(line: LineRecord) -> bool:
+    """Whether both sides signed what is owed for a delivery line, and nothing of it waits for an answer or for rework.
+
+    They did by a confirmed statement of account, by an inspection that takes all of it, or by one agreed to.
+    """
+    if line.open_stated is not None or line.set_apart is not None or line.pending is not None:
+        return False
+    found = line.counting
+    if line.final is not None or found is None:
+        return line.final is not None
+    full = found.accepted_e3 == line.delivered_e3 and found.deduction_fen == 0
+    return found.rework_e3 <= line.redelivered_e3 and (full or line.agreed_by is not None)
+
+
 def put_line(turn: Turn, line: LineRecord, code: str) -> None:
-    """Store a delivery line and post the change of its standing amount."""
+    """Store a delivery line, post the change of its standing amount, and count what its order has open."""
     key = line_key(line.delivery, line.no)
     before = turn.get(key, LineRecord)
     change = standing_fen(line) - (standing_fen(before) if before else 0)
     turn.put(key, line)
-    order = turn.get(f"order:{line.order.removeprefix('order:')}", OrderRecord)
+    order_key = f"order:{line.order.removeprefix('order:')}"
+    order = turn.get(order_key, OrderRecord)
     if order is not None:
         turn.transfers += book.claim_moved(line.order, order.customer, change, code, key)
+        unexamined = (not examined(line)) - (before is not None and not examined(before))
+        unsettled = (not settled(line)) - (before is not None and not settled(before))
+        if unexamined or unsettled:
+            counts = {"unexamined": order.unexamined + unexamined, "unsettled": order.unsettled + unsettled}
+            turn.put(order_key, order.model_copy(update=counts))
 
 
 def order_of(turn: Turn, thread: str) -> OrderRecord | None:
@@ -42,21 +68,22 @@ def order_of(turn: Turn, thread: str) -> OrderRecord | None:
     return turn.need(f"order:{thread.removeprefix('order:')}", OrderRecord, "order")
 
 
-def price_e4(turn: Turn, order: OrderRecord, order_line: int) -> int | None:
-    """The sealed price of an order line, or None where this reader may not see it (then not checked)."""
-    fields = turn.fields(order.placed)
-    for line in (fields or {}).get("lines", []):
-        if line.get("no") == order_line and "price_e4" in line:
-            price = line["price_e4"]
+def price_e4(turn: Turn, line: LineRecord) -> int | None:
+    """The sealed price of a delivery line, of the terms in force when it was delivered; None where this reader may not
+    see it (then not checked)."""
+    fields = turn.fields(line.priced_by)
+    for row in (fields or {}).get("lines", []):
+        if row.get("no") == line.order_line and "price_e4" in row:
+            price = row["price_e4"]
             assert isinstance(price, int)
             return price
     turn.unchecked.append("price of an order line")
     return None
 
 
-def demand_amount(turn: Turn, order: OrderRecord, order_line: int, qty_e3: int, amount_fen: int) -> None:
+def demand_amount(turn: Turn, line: LineRecord, qty_e3: int, amount_fen: int) -> None:
     """A sum is quantity times the ordered price, half up, wherever the price can be seen."""
-    price = price_e4(turn, order, order_line)
+    price = price_e4(turn, line)
     if price is not None:
         turn.demand(
             book.amount_fen(qty_e3, price) == amount_fen,
@@ -91,6 +118,6 @@ def record_in(lookup: Lookup, key: str) -> Record | None:
 
 
 def with_price(keys: set[str], lookup: Lookup) -> set[str]:
-    """Also the placed order's fields of every order among `keys`, for its sealed prices."""
-    orders = [record_in(lookup, key) for key in keys if key.startswith("order:")]
-    return keys | {f"fields:{record.placed}" for record in orders if isinstance(record, OrderRecord)}
+    """Also the fields of the terms that the delivery lines among `keys` were delivered under, for their prices."""
+    lines = [record_in(lookup, key) for key in keys if key.startswith("line:")]
+    return keys | {f"fields:{record.priced_by}" for record in lines if isinstance(record, LineRecord)}

@@ -11,8 +11,9 @@ Specification: CLAIMS sections 1 and 2; 民法典 780, 781.
 from __future__ import annotations
 
 from ledger.kinds.order import GoodsDelivered, GoodsReceived
-from ledger.records import DeliveryRecord, LineRecord, OrderRecord
+from ledger.records import DeliveryRecord, LineRecord, OrderLineRecord, OrderRecord
 from ledger.rules.delivery_line import delivery_of, demand_unique, line_key, order_of, put_line
+from ledger.rules.order import most_e3, order_key
 from ledger.rules.turn import Turn, unknown
 
 
@@ -43,12 +44,19 @@ def check_delivered(turn: Turn) -> None:
             back[origin] = back.get(origin, 0) + line.qty_e3
             check_rework(turn, line.order_line, origin, back[origin])
     for no, qty_e3 in more.items():
-        most = ordered[no].qty_e3 * (1000 + ordered[no].over_permille) // 1000
+        most = most_e3(ordered[no])
         turn.demand(
             ordered[no].delivered_e3 + qty_e3 <= most,
             "No more is delivered than was ordered with the agreed over-shipment",
             line=no,
             still_e3=max(0, most - ordered[no].delivered_e3),
+        )
+        left_e3 = ordered[no].left_e3 or 0
+        turn.demand(
+            order.ends_on is None or turn.today < order.ends_on or qty_e3 <= left_e3,
+            "After a termination only the work in progress that it names is delivered",
+            line=no,
+            still_e3=left_e3,
         )
 
 
@@ -74,7 +82,9 @@ def check_rework(turn: Turn, order_line: int, origin: tuple[str, int], qty_e3: i
 def fold_delivered(turn: Turn) -> None:
     """The delivery and its lines; the order's counters go up, rework counts on the line it makes good."""
     body: GoodsDelivered = turn.body
-    order = turn.get(f"order:{turn.st.thread.removeprefix('order:')}", OrderRecord)
+    order = turn.get(order_key(turn.st.thread), OrderRecord)
+    if order is None:
+        return
     turn.put(
         f"delivery:{turn.st.id}",
         DeliveryRecord(
@@ -103,6 +113,9 @@ def fold_delivered(turn: Turn) -> None:
                 delivered_e3=line.qty_e3,
                 index=turn.index,
                 delivered_at_ms=turn.at_ms,
+                priced_by=order.priced_by,
+                due_from=order.due_from,
+                due_days=order.due_days,
                 rework_of=origin,
             ),
             "delivered",
@@ -113,13 +126,21 @@ def fold_delivered(turn: Turn) -> None:
             first = turn.get(line_key(*origin), LineRecord)
             if first is not None:
                 redelivered = first.redelivered_e3 + line.qty_e3
-                turn.put(line_key(*origin), first.model_copy(update={"redelivered_e3": redelivered}))
-    if order is not None:
-        lines = tuple(x.model_copy(update={"delivered_e3": x.delivered_e3 + more.get(x.no, 0)}) for x in order.lines)
-        turn.put(
-            f"order:{turn.st.thread.removeprefix('order:')}",
-            order.model_copy(update={"lines": lines}),
-        )
+                put_line(turn, first.model_copy(update={"redelivered_e3": redelivered}), "reworked")
+    count(turn, more)
+
+
+def count(turn: Turn, more: dict[int, int]) -> None:
+    """The order's lines with `more` delivered of them, thousandths; once terminated, so much less is left."""
+    order = turn.get(order_key(turn.st.thread), OrderRecord)
+    assert order is not None, "only an order's own deliveries are counted"
+    lines = tuple(_counted(line, more.get(line.no, 0)) for line in order.lines)
+    turn.put(order_key(turn.st.thread), order.model_copy(update={"lines": lines}))
+
+
+def _counted(line: OrderLineRecord, more_e3: int) -> OrderLineRecord:
+    left_e3 = None if line.left_e3 is None else max(0, line.left_e3 - more_e3)
+    return line.model_copy(update={"delivered_e3": line.delivered_e3 + more_e3, "left_e3": left_e3})
 
 
 def check_received(turn: Turn) -> None:

@@ -18,7 +18,6 @@ from ledger.rules.delivery_line import (
     demand_amount,
     demand_unique,
     line_key,
-    order_of,
     put_line,
 )
 from ledger.rules.objection import carry, concede
@@ -31,8 +30,7 @@ def check_inspected(turn: Turn) -> None:
     demand_unique(turn, [line.no for line in body.lines], "line of an inspection")
     turn.demand(body.inspected_on <= turn.today, "An inspection lies in the past or today")
     delivery = delivery_of(turn, body.delivery)
-    order = order_of(turn, turn.st.thread)
-    if delivery is None or order is None:
+    if delivery is None:
         return
     if delivery.inspection is not None:
         turn.demand(
@@ -54,7 +52,7 @@ def check_inspected(turn: Turn) -> None:
             found_e3 = line.accepted_e3 + line.rework_e3 + line.rejected_e3
             turn.demand(found_e3 <= record.delivered_e3, "No more is inspected than was delivered", line=line.no)
             turn.demand(line.rework_e3 >= record.redelivered_e3, "What was reworked already stays rework", line=line.no)
-            demand_amount(turn, order, record.order_line, line.accepted_e3, line.amount_fen)
+            demand_amount(turn, record, line.accepted_e3, line.amount_fen)
 
 
 def fold_inspected(turn: Turn) -> None:

@@ -25,6 +25,7 @@ from ledger.records import (
     InspectionRecord,
     ObjectedRecord,
     ObjectionRecord,
+    OrderRecord,
     Said,
     StatedRecord,
     WorkedRecord,
@@ -99,6 +100,9 @@ def fold_made(turn: Turn) -> None:
     plea = body.lines is None and body.amount_fen is None and body.qty_e3 is None
     named = tuple(body.lines or ())
     against = _against(turn, body.statement)
+    places = tuple(place for place in _places(turn, body.statement) if not named or place[0] in named)
+    orders = () if plea else _orders(turn, body.statement, places)
+    _count(turn, orders, 1)
     turn.put(
         f"objection:{turn.st.id}",
         ObjectionRecord(
@@ -111,7 +115,8 @@ def fold_made(turn: Turn) -> None:
             plea=plea,
             amount_fen=body.amount_fen,
             against=against,
-            places=tuple(place for place in _places(turn, body.statement) if not named or place[0] in named),
+            places=places,
+            orders=orders,
         ),
     )
     _list(turn, against, objections=(*_listed(turn, against).objections, turn.st.id))
@@ -151,6 +156,27 @@ def _places(turn: Turn, statement: str) -> tuple[Place, ...]:
     return ()
 
 
+def _orders(turn: Turn, statement: str, places: tuple[Place, ...]) -> tuple[str, ...]:
+    """The orders that an objection keeps open: its own thread, or those whose delivery lines it reaches."""
+    if turn.st.thread_type == "order":
+        return (turn.st.thread,)
+    fields = turn.fields(statement) or {}
+    stated = turn.get(f"stated:{fields.get('statement', statement)}", StatedRecord)
+    rows = [(row[2], row[3], row[1]) for row in stated.lines] if stated else []
+    if not rows and places:  # a debt acknowledged names order, delivery and line itself
+        rows = [(row["delivery"], row["delivery_line"], row["order"]) for row in fields["lines"]]
+    reached = {(delivery, line) for _, delivery, line in places}
+    return tuple(sorted({order for delivery, line, order in rows if (delivery, line) in reached}))
+
+
+def _count(turn: Turn, orders: tuple[str, ...], change: int) -> None:
+    """So many objections more, or fewer, keep these orders open."""
+    for thread in orders:
+        order = turn.get(thread, OrderRecord)
+        if order is not None:
+            turn.put(thread, order.model_copy(update={"objections": order.objections + change}))
+
+
 def reads_made(statement: str, lookup: Lookup) -> set[str]:
     """Keys that an objection to a statement reads: what was said there, and the delivery lines that it is about."""
     keys = {f"{kind}:{statement}" for kind in ("said", "fields", "stated", "inspection", "worked")}
@@ -163,7 +189,13 @@ def reads_made(statement: str, lookup: Lookup) -> set[str]:
     fields = lookup.get(f"fields:{statement}")
     body = fields.values if isinstance(fields, Fields) else {}
     answered = (("inspection", body.get("inspection")), ("stated", body.get("statement")))
-    return keys | {f"{kind}:{one}" for kind, one in answered if isinstance(one, str)}
+    keys |= {f"{kind}:{one}" for kind, one in answered if isinstance(one, str)}
+    for one in (statement, body.get("statement")):
+        stated = lookup.get(f"stated:{one}")
+        keys |= {row[1] for row in stated.lines} if isinstance(stated, StatedRecord) else set()
+    said = lookup.get(f"said:{statement}")
+    acknowledged = isinstance(said, Said) and said.kind == "fee.acknowledged"
+    return keys | ({row["order"] for row in body.get("lines", [])} if acknowledged else set())
 
 
 def reads_objection(objection: str, lookup: Lookup) -> set[str]:
@@ -171,7 +203,7 @@ def reads_objection(objection: str, lookup: Lookup) -> set[str]:
     keys = {f"objection:{objection}"}
     record = lookup.get(f"objection:{objection}")
     if isinstance(record, ObjectionRecord):
-        keys |= {f"objected:{record.against}", f"objected:{record.statement}"}
+        keys |= {f"objected:{record.against}", f"objected:{record.statement}", *record.orders}
     return keys
 
 
@@ -234,6 +266,7 @@ def close(turn: Turn, record: ObjectionRecord) -> None:
     """Close an open objection of the signer's own; any other stays as it is."""
     if not record.open or record.by != turn.st.iss:
         return
+    _count(turn, record.orders, -1)
     update = {"open": False, "closed_by": turn.st.id}
     turn.put(f"objection:{record.objection}", record.model_copy(update=update))
     against, made = _listed(turn, record.against).objections, _listed(turn, record.statement).made
@@ -283,7 +316,8 @@ def _concede(turn: Turn, record: ObjectionRecord, left: Collection[tuple[str, in
 
 
 def _reads_made(body: ObjectionMade, thread: str, lookup: Lookup) -> set[str]:
-    return reads_made(body.statement, lookup)
+    own = {thread} if thread.startswith("order:") else set()
+    return own | reads_made(body.statement, lookup)
 
 
 def _reads_objection(body: ObjectionAnswered | ObjectionWithdrawn, thread: str, lookup: Lookup) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.kinds.order import GoodsInspected, GoodsReceived, InspectionAgreed
 from ledger.records import DeliveryRecord, InspectionRecord
-from ledger.rules import goods, inspection, objection, order
+from ledger.rules import ending, goods, inspection, objection, order, terms
 from ledger.rules.delivery_line import line_key, reads_of_delivery, record_in, with_price
 from ledger.rules.rule import Rule, nothing
 from ledger.rules.turn import Lookup
@@ -42,9 +42,16 @@ def _reads_agreed(body: InspectionAgreed, thread: str, lookup: Lookup) -> set[st
 
 RULES: dict[str, Rule] = {
     "order.placed": Rule(lambda b, t, k: order.reads_placed(b), order.check_placed, order.fold_placed),
-    "order.accepted": Rule(_reads_own_order, order.check_accepted, order.fold_answered),
-    "order.declined": Rule(_reads_own_order, nothing, order.fold_answered),
-    "order.withdrawn": Rule(_reads_own_order, nothing, order.fold_answered),
+    "order.accepted": Rule(order.reads_accepted, order.check_accepted, order.fold_answered),
+    "order.declined": Rule(order.reads_ended, nothing, order.fold_answered),
+    "order.withdrawn": Rule(order.reads_ended, nothing, order.fold_answered),
+    "order.change_proposed": Rule(order.reads_ended, terms.check_proposed, terms.fold_proposed),
+    "order.change_accepted": Rule(terms.reads_answer, terms.check_accepted, terms.fold_accepted),
+    "order.change_declined": Rule(terms.reads_answer, terms.check_declined, terms.fold_declined),
+    "order.change_withdrawn": Rule(terms.reads_answer, terms.check_withdrawn, terms.fold_withdrawn),
+    "order.terminated": Rule(order.reads_ended, ending.check_terminated, ending.fold_terminated),
+    "order.closed": Rule(ending.reads_closed, ending.check_closed, ending.fold_closed),
+    "subcontract.consented": Rule(_reads_own_order, ending.check_consented, ending.fold_consented),
     "goods.delivered": Rule(lambda b, t, k: goods.reads_delivered(b, t), goods.check_delivered, goods.fold_delivered),
     "goods.received": Rule(_reads_received, goods.check_received, goods.fold_received),
     "goods.inspected": Rule(_reads_inspected, inspection.check_inspected, inspection.fold_inspected),

@@ -18,6 +18,7 @@ from ledger import book
 from ledger.kinds.fields import AMOUNT_FEN_MAX
 from ledger.records import EngagementRecord, OrderRecord, PeriodRecord, ThreadRecord, WageLine
 from ledger.rules.engagement import engagement_key, engagement_of, payday_of_period, terms_of_period
+from ledger.rules.order import CONCLUDED
 from ledger.rules.turn import Turn, unknown
 
 LINES_MAX = 100  # orders of one pay period: a worker is on a few a day
@@ -142,7 +143,7 @@ def order_worked_for(turn: Turn, order: str | None) -> None:
     if record.contractor != turn.roles["workshop"]:
         raise unknown("order")
     thread = turn.get(f"thread:{order}", ThreadRecord)
-    accepted = thread is None or thread.state == "accepted"
+    accepted = thread is None or thread.state in CONCLUDED
     turn.demand(accepted, "Work is done for an accepted order")
 
 

@@ -48,7 +48,8 @@ class DeliveryLine:
     """One delivery line from delivery to payment: the row of the arithmetic.
 
     `counted_e3` × `price_e4` = `counted_fen`; less `deducted_fen` = `standing_fen`; less `paid_fen` = `open_fen`.
-    `basis` says what the sum rests on: confirmed, inspected, or nothing yet.
+    `basis` says what the sum rests on: confirmed, inspected, or nothing yet. Price and `due_zh` are those of the terms
+    that were in force when it was delivered.
     `inspected.qty_e3` is the accepted quantity; `stated` is what counts of the statements of account: the one
     confirmed, else the newest unanswered or disputed one, told apart by `stated_answer`.
     """
@@ -56,6 +57,7 @@ class DeliveryLine:
     delivery: str
     no: int
     order_line: int
+    due_zh: str
     delivered_on: str
     note_no: str | None
     goods: str | None
@@ -91,8 +93,40 @@ class DeliveryLine:
 
 
 @dataclass(frozen=True)
+class Change:
+    """Terms that one side proposed, and what became of them; before there was a contract, a counter-offer (还价).
+
+    `before_fen` is the total of the terms they would replace, None where that statement is not shown.
+    """
+
+    change: str
+    at_ms: int
+    by_zh: str
+    what_zh: str
+    before_fen: int | None
+    total_fen: int
+    due_zh: str
+    outcome: str
+    outcome_zh: str
+    answer: str | None
+
+
+@dataclass(frozen=True)
+class End:
+    """How an order ended: terminated, by whom, for what ground and from which day; or closed."""
+
+    statement: str
+    what_zh: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Order:
-    """An order with its lines, its deliveries and what stands of it. `state` is the thread's, `due_state` the sum's."""
+    """An order with its lines, its deliveries and what stands of it. `state` is the thread's, `due_state` the sum's.
+
+    Lines and terms are those in force; `agreed` are its further terms as (label, words), `passed_on_zh` says of an
+    order under another whether the customer above consented.
+    """
 
     order: str
     is_subject: bool
@@ -120,6 +154,10 @@ class Order:
     acceptance_standard: str | None
     interest_clause: str | None
     note: str | None
+    agreed: tuple[tuple[str, str], ...]
+    passed_on_zh: str | None
+    changes: tuple[Change, ...]
+    ends: tuple[End, ...]
     owed_fen: int
     paid_fen: int
     open_fen: int

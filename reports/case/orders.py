@@ -14,21 +14,22 @@ from ledger import book
 from ledger.kinds import UNITS
 from ledger.records import DeliveryRecord, LineRecord, OrderLineRecord, OrderRecord, Stated
 from ledger.standing import LineStanding, OrderStanding
-from reports.case import words
+from reports.case import order_terms, words
 from reports.case.reading import Reading
 from reports.case.shapes import DeliveryLine, Dispute, Measured, Order, OrderLine
 
 
 def order(reading: Reading, record: OrderRecord) -> Order:
     """An order and everything that came of it."""
-    said = reading.fields(record.placed)
+    placed = reading.fields(record.placed)
+    said = reading.fields(record.priced_by)
     standing = reading.order_standing(record)
     state = reading.thread(record.order).state
-    deliveries = tuple(_delivery_line(reading, said, line) for line in standing.lines)
+    deliveries = tuple(_delivery_line(reading, line) for line in standing.lines)
     return Order(
         order=record.order,
         is_subject=record.order == reading.contents.asked.thread,
-        order_no=said.get("order_no"),
+        order_no=placed.get("order_no"),
         state=state,
         state_zh=words.STATES[state],
         placed=record.placed,
@@ -41,17 +42,21 @@ def order(reading: Reading, record: OrderRecord) -> Order:
         due_zh=words.due(record.due_days, record.due_from),
         deliver_by=said.get("deliver_by"),
         wage_share_fen=said.get("wage_share_fen"),
-        supply_zh=words.SUPPLIES.get(said.get("supply", "")),
-        tax_included=said.get("tax_included"),
+        supply_zh=words.SUPPLIES.get(placed.get("supply", "")),
+        tax_included=placed.get("tax_included"),
         inspection_days=said.get("inspection_days"),
         deemed_acceptance=said.get("deemed_acceptance"),
-        may_subcontract=said["may_subcontract"],
+        may_subcontract=placed["may_subcontract"],
         chain_disclosure=record.chain_disclosure,
         parent=record.parent,
         place=said.get("place"),
         acceptance_standard=said.get("acceptance_standard"),
         interest_clause=said.get("interest_clause"),
-        note=said.get("note"),
+        note=placed.get("note"),
+        agreed=order_terms.agreed(placed, said),
+        passed_on_zh=order_terms.passed_on(reading, record),
+        changes=order_terms.changes(reading, record),
+        ends=order_terms.ends(reading, record),
         **_sums(standing),
     )
 
@@ -72,7 +77,7 @@ def _sums(standing: OrderStanding) -> dict[str, Any]:
 
 
 def _ordered(said: dict[str, Any], no: int) -> dict[str, Any]:
-    """A line of the placed order as disclosed."""
+    """A line of an order's terms as disclosed."""
     line: dict[str, Any] = next(line for line in said["lines"] if line["no"] == no)
     return line
 
@@ -97,17 +102,18 @@ def _order_line(line: OrderLineRecord, said: dict[str, Any], deliveries: tuple[D
     )
 
 
-def _delivery_line(reading: Reading, said: dict[str, Any], standing: LineStanding) -> DeliveryLine:
+def _delivery_line(reading: Reading, standing: LineStanding) -> DeliveryLine:
     """One row of the arithmetic."""
     line = standing.record
     note = reading.fields(line.delivery)
     delivery = reading.fold.get(f"delivery:{line.delivery}")
     assert isinstance(delivery, DeliveryRecord), "a delivery line has its delivery"
-    ordered = _ordered(said, line.order_line)
+    ordered = _ordered(reading.fields(line.priced_by), line.order_line)
     return DeliveryLine(
         delivery=line.delivery,
         no=line.no,
         order_line=line.order_line,
+        due_zh=words.due(line.due_days, line.due_from),
         delivered_on=note["delivered_on"],
         note_no=note.get("note_no"),
         goods=ordered.get("goods"),

@@ -20,7 +20,7 @@ from ledger import kinds
 from ledger.kinds import UNITS
 from ledger.kinds.objection import GROUNDS_ZH
 from ledger.statement import Statement
-from reports.case import telling_wages, words
+from reports.case import telling_terms, telling_wages, words
 from reports.case.parties import kind_zh
 from reports.case.reading import Reading
 
@@ -92,11 +92,13 @@ def _placed(reading: Reading, st: Statement) -> str:
         for line in said["lines"]
     ]
     term = words.due(said["due"]["days"], said["due"]["from"])
-    return f"定作人下单：{_some(lines, len(lines))}，报酬总额{words.yuan(said['total_fen'])}，{term}。"
+    more = telling_terms.pinned(reading, st)
+    return f"定作人下单：{_some(lines, len(lines))}，报酬总额{words.yuan(said['total_fen'])}，{term}{more}。"
 
 
 def _accepted(reading: Reading, st: Statement) -> str:
-    return f"承揽人按所下订单逐行接单，报酬总额{words.yuan(st.fields['total_fen'])}，合同成立。"
+    more = telling_terms.pinned(reading, st)
+    return f"承揽人按所下订单逐行接单，报酬总额{words.yuan(st.fields['total_fen'])}，合同成立{more}。"
 
 
 def _declined(reading: Reading, st: Statement) -> str:
@@ -248,6 +250,7 @@ _OF_KIND: dict[str, Callable[[Reading, Statement], str]] = {
     "order.accepted": _accepted,
     "order.declined": _declined,
     "order.withdrawn": _withdrawn,
+    **telling_terms.OF_KIND,
     "goods.delivered": _delivered,
     "goods.received": _received,
     "goods.inspected": _inspected,

@@ -301,6 +301,7 @@ class Limb:
     late_zh: str
     badge_zh: str
     proofs: tuple[str, ...]
+    passed_on_zh: str | None = None  # that the order was passed on without the consent of the customer above
 
 
 @dataclass(frozen=True)

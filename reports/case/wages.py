@@ -22,7 +22,7 @@ from ledger.standing import OrderStanding
 from ledger.wages import PeriodStanding, WageLineStanding, WageStanding
 from reports import chain as threads
 from reports import scope
-from reports.case import accounts, evidence, facts, parties, remarks, words, work
+from reports.case import accounts, evidence, facts, order_terms, parties, remarks, words, work
 from reports.case.reading import Reading, fold
 from reports.case.shapes import Checkpoint, Finding, Party
 from reports.case.wage_shapes import Limb, PayPeriod, Person, WageCase, WageDispute, WageLine
@@ -198,6 +198,7 @@ def _limb(reading: Reading, limb: FoldedLimb) -> Limb:
         late_zh=_late(debtor, standing),
         badge_zh=_badge(standing),
         proofs=_proofs(reading, order),
+        passed_on_zh=order_terms.unconsented(reading, order),
     )
 
 

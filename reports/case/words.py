@@ -37,7 +37,24 @@ PURPOSES = {
 }
 PURPOSE_DEFAULT = "mediation"
 TIMES = {"operator": "平台自述时间", "anchored": "经时间戳锚定"}
-STATES = {"placed": "已下单，待接单", "accepted": "已接单，合同成立", "declined": "未接单", "withdrawn": "已撤单"}
+STATES = {
+    "placed": "已下单，待接单",
+    "countered": "已还价，合同未成立",
+    "accepted": "已接单，合同成立",
+    "changing": "合同成立，变更待答复",
+    "declined": "未接单",
+    "withdrawn": "已撤单",
+    "terminated": "已解除",
+    "closed": "已结清",
+}
+OUTCOMES = {
+    "": "待答复",
+    "accepted": "对方同意",
+    "declined": "对方不同意",
+    "withdrawn": "提出方撤回",
+    "replaced": "被其后的提议取代",
+    "ended": "随订单了结",
+}
 DUE_STATES = {"nothing-owed": "尚无应付", "paid": "已付清", "not-due": "未到期", "overdue": "已逾期"}
 DUE_STARTS = {"delivered": "送货", "inspected": "验收", "confirmed": "对账确认"}
 SUPPLIES = {"labour": "包工", "labour_and_materials": "包工包料"}

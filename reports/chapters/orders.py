@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from ledger import book
 from reports.case import Case, DeliveryLine, Order, OrderLine, Payment
-from reports.chapters import quantities
+from reports.chapters import order_terms, quantities
 from reports.chapters.sources import NONE, Sources, Words, badge
 from reports.chapters.whole import Whole
 from reports.layout import (
@@ -116,10 +116,12 @@ def is_brief(order: Order) -> bool:
 
 def _order(order: Order, case: Case, sources: Sources) -> Iterator[Block]:
     if is_brief(order):
-        facts = f"{sources.day(order.placed)} 下单，{order.state_zh}，{order.due_zh}；现{order.due_state_zh}。"
+        terms = f"{order.due_zh}{order_terms.brief(order)}"
+        facts = f"{sources.day(order.placed)} 下单，{order.state_zh}，{terms}；现{order.due_state_zh}。"
         yield Text([facts, quiet(sources.exhibits(order.placed, order.answered))], keep_with_next=True)
     else:
         yield from _terms(order, sources)
+        yield from order_terms.blocks(order, sources)
         yield from (_caption("订购"), Whole(_lines(order)))
     if order.deliveries:
         yield from (_caption("送货、签收、验收、对账"), quantities.table(order, sources))
@@ -237,10 +239,10 @@ def _figures(row: DeliveryLine) -> Iterator[Inline]:
 
 def _due(order: Order, sources: Sources) -> Table:
     """What falls due when, and by which rule: each date and its source in one row."""
-    groups: dict[tuple[str, str], list[DeliveryLine]] = {}
+    groups: dict[tuple[str, str, str], list[DeliveryLine]] = {}
     for row in order.deliveries:
         if row.standing_fen:
-            groups.setdefault((row.due_on or "", row.due_by or ""), []).append(row)
+            groups.setdefault((row.due_on or "", row.due_by or "", row.due_zh), []).append(row)
     return Table(
         [
             Column("到期日", points=66),
@@ -250,13 +252,13 @@ def _due(order: Order, sources: Sources) -> Table:
             amount_column("尚欠（元）", 68),
             Column("到期", points=58),
         ],
-        [_term(day, by, rows, order, sources) for (day, by), rows in sorted(groups.items())],
+        [_term(day, by, rows, sources) for (day, by, _), rows in sorted(groups.items())],
         empty="尚无应付金额",
     )
 
 
-def _term(day: str, by: str, rows: list[DeliveryLine], order: Order, sources: Sources) -> list[Inline]:
-    rule: Inline = f"订单约定：{order.due_zh}" if day else "到期起算的事实尚未发生"
+def _term(day: str, by: str, rows: list[DeliveryLine], sources: Sources) -> list[Inline]:
+    rule: Inline = f"订单约定：{rows[0].due_zh}" if day else "到期起算的事实尚未发生"
     if by in sources.statements:
         rule = [f"{sources.statements[by].kind_zh}所列", quiet(f"（{sources.exhibits(by)}）")]
     open_fen = sum(row.open_fen for row in rows)
@@ -288,6 +290,8 @@ def _sum(line: OrderLine, order: Order) -> Sum:
     quantity = quantity_text(qty_e3, line.unit)
     if line.price_e4 is None:
         working = f"{quantity}，{PRICE_WITHHELD}"
+    elif {row.price_e4 for row in rows} != {line.price_e4}:
+        working = f"{quantity}，{len(rows)} 行分别按送货时的单价计算后相加"
     elif book.amount_fen(qty_e3, line.price_e4) == fen:
         working = f"{quantity} × {price_text(line.price_e4)}"
     else:

@@ -23,7 +23,7 @@ ROUTINE = {
     "goods.inspected": "验收",
     "inspection.agreed": "同意验收结果",
 }
-ANSWERS = {"order.accepted", "account.confirmed", "payment.acknowledged", "fee.acknowledged"}
+ANSWERS = {"order.accepted", "order.change_accepted", "account.confirmed", "payment.acknowledged", "fee.acknowledged"}
 NOTES_TOLD_MAX = 6  # delivery notes named in one row
 
 

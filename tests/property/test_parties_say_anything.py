@@ -12,7 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from ledger import badges
 from ledger.errors import LedgerError
-from ledger.records import OrderRecord, ThreadRecord
+from ledger.records import ObjectionRecord, OrderRecord, ThreadRecord
+from ledger.rules.delivery_line import examined, settled
+from ledger.standing import OrderStanding
 from tests.trade import Trade
 
 WHO = ("right", "right", "right", "customer", "contractor", "other", "customer/clerk")  # mostly who is entitled
@@ -102,6 +104,32 @@ class Parties(RuleBasedStateMachine):
                 self.trade.accept(who, order)
             else:
                 self.trade.say(who, f"order.{kind}", order, {"ground": "other"})
+
+    @rule(who=st.sampled_from(WHO), number=PICK, lines=LINES)
+    def proposes(self, who: str, number: int, lines: list[tuple[int, int]]) -> None:
+        """Someone proposes other terms."""
+        order = self.pick("order:", number)
+        with self.heard():
+            self.trade.propose(self.who(who, "customer" if number % 2 else "contractor", order), order, lines)
+
+    @rule(who=st.sampled_from(WHO), number=PICK, how=st.sampled_from(["take_terms", "refuse", "take_back"]))
+    def answers_terms(self, who: str, number: int, how: str) -> None:
+        """Someone answers a proposal."""
+        change = self.pick("order.change_proposed", number)
+        with self.heard():
+            role = "customer" if number % 2 else "contractor"
+            getattr(self.trade, how)(self.who(who, role, self.thread_of(change)), change)
+
+    @rule(who=st.sampled_from(WHO), number=PICK, made=st.integers(1, 9), closes=st.booleans())
+    def ends(self, who: str, number: int, made: int, closes: bool) -> None:
+        """Someone terminates an order, or closes it."""
+        order = self.pick("order:", number)
+        with self.heard():
+            if closes:
+                self.trade.close(self.who(who, "customer", order), order)
+            elif number % 5 == 0:
+                role = "customer" if number % 2 else "contractor"
+                self.trade.terminate(self.who(who, role, order), order, [(1, made)])
 
     @rule(who=st.sampled_from(WHO), number=PICK, line=st.integers(1, 3), pairs=st.integers(1, 40))
     def delivers(self, who: str, number: int, line: int, pairs: int) -> None:
@@ -212,8 +240,18 @@ class Parties(RuleBasedStateMachine):
         for order in self.trade.fold.of_type(OrderRecord):
             now = self.trade.standing(order.order)
             assert now.open_fen >= 0
-            assert now.owed_fen <= order.total_fen + 5 * len(now.lines)  # each record is rounded once
+            if not order.changes:  # what was delivered under other terms keeps their price
+                assert now.owed_fen <= order.total_fen + 5 * len(now.lines)  # each record is rounded once
+            self.counted(order, now)
             assert all(line.paid_fen <= line.standing_fen for line in now.lines)
+
+    def counted(self, order: OrderRecord, now: OrderStanding) -> None:
+        """What an order says it has open is what its lines and objections say; a closed one had nothing open."""
+        lines = [line.record for line in now.lines]
+        assert order.unexamined == sum(1 for line in lines if not examined(line))
+        assert order.unsettled == sum(1 for line in lines if not settled(line))
+        objections = [one for one in self.trade.fold.of_type(ObjectionRecord) if one.open and order.order in one.orders]
+        assert order.objections == len(objections)
 
     def teardown(self) -> None:
         """Whatever was said folds again to the same records, and every statement has a badge."""

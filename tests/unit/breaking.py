@@ -223,12 +223,28 @@ def ordered(
     """The order, in a state; its thread."""
     thread = f"order:{scene.uuid()}"
     scene.say(customer, "order.placed", thread, offered(scene, contractor, **more))
-    if state == "accepted":
-        scene.say(contractor, "order.accepted", thread, repeated())
-    elif state != "placed":
+    if state in ("declined", "withdrawn"):
         who = {"declined": contractor, "withdrawn": customer}[state]
         scene.say(who, f"order.{state}", thread, {"ground": "other"})
+    elif state == "countered":
+        scene.say(contractor, "order.change_proposed", thread, proposed())
+    elif state != "placed":
+        scene.say(contractor, "order.accepted", thread, repeated())
+        if state == "changing":
+            scene.say(customer, "order.change_proposed", thread, proposed())
+        elif state != "accepted":
+            scene.terminate(customer, thread, [])
+        if state == "closed":
+            scene.close(customer, thread)
     return thread
+
+
+def proposed() -> dict[str, Any]:
+    """The body of a change of it: line 1 at 1.10, all else as it stands."""
+    line = {"no": 1, "qty_e3": 100_000, "unit": "pair", "amount_fen": 11_000, "goods": "男袜", "price_e4": 11_000}
+    other = {"no": 2, "qty_e3": 50_000, "unit": "pair", "amount_fen": 10_000, "goods": "女袜", "price_e4": 20_000}
+    lines = [{**line, "over_permille": 50}, other]
+    return {"lines": lines, "total_fen": 21_000, "due": {"from": "confirmed", "days": 30}, "ground": "price"}
 
 
 def delivered(scene: Scene, order: str, contractor: str = "contractor") -> str:

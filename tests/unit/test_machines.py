@@ -45,17 +45,29 @@ def in_state(state: str, thread_type: str) -> tuple[Trade, str]:
         return trade, working(trade, state)
     order = trade.place("customer", "contractor", [(10, 10_000)])
     if thread_type == "order":
-        if state == "accepted":
-            trade.accept("contractor", order)
-        elif state == "declined":
-            trade.say("contractor", "order.declined", order, {"ground": "other"})
-        elif state == "withdrawn":
-            trade.say("customer", "order.withdrawn", order, {"ground": "other"})
+        bargained(trade, order, state)
         return trade, order if state else f"order:{trade.uuid()}"
     if state:
         trade.pay("customer", "contractor", [("", 100)])
         return trade, trade.account("customer", "contractor")
     return trade, f"account:{trade.uuid()}"
+
+
+def bargained(trade: Trade, order: str, state: str) -> None:
+    """Bring an order that was placed into a state."""
+    if state in ("declined", "withdrawn"):
+        who = {"declined": "contractor", "withdrawn": "customer"}[state]
+        trade.say(who, f"order.{state}", order, {"ground": "other"})
+    elif state == "countered":
+        trade.propose("contractor", order, [(10, 11_000)])
+    elif state not in ("", "placed"):
+        trade.accept("contractor", order)
+        if state == "changing":
+            trade.propose("customer", order, [(10, 11_000)])
+        elif state in ("terminated", "closed"):
+            trade.terminate("customer", order, [])
+        if state == "closed":
+            trade.close("customer", order)
 
 
 def working(trade: Trade, state: str) -> str:
@@ -136,6 +148,21 @@ def order_bodies(trade: Trade) -> dict[str, tuple[str, dict[str, Any]]]:
         "order.accepted": ("contractor", {"lines": [line], "total_fen": 1_000}),
         "order.declined": ("contractor", {"ground": "other"}),
         "order.withdrawn": ("customer", {"ground": "other"}),
+        "order.change_proposed": (
+            "contractor",
+            {
+                "lines": [placed],
+                "total_fen": 1_000,
+                "due": {"from": "confirmed", "days": 1},
+                "ground": "price",
+            },
+        ),
+        "order.change_accepted": ("customer", {"change": some, "lines": [line], "total_fen": 1_000}),
+        "order.change_declined": ("customer", {"change": some, "ground": "price"}),
+        "order.change_withdrawn": ("contractor", {"change": some, "ground": "other"}),
+        "order.terminated": ("customer", {"ground": "customer_will", "from_on": trade.today, "lines": []}),
+        "order.closed": ("customer", {"owed_fen": 0}),
+        "subcontract.consented": ("customer", {"lines": [1]}),
         "goods.delivered": (
             "contractor",
             {"delivered_on": trade.today, "lines": [{"no": 1, "order_line": 1, "qty_e3": 1, "unit": "pair"}]},

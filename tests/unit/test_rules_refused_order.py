@@ -7,10 +7,26 @@ from typing import Any
 
 import pytest
 
-from tests.unit.breaking import GONE, MIDNIGHT_MS, TODAY, Row, Scene, Words, no, offered, ordered, play, repeated, rows
+from ledger.records import PartyRecord
+from tests.unit.breaking import (
+    GONE,
+    MIDNIGHT_MS,
+    NOWHERE,
+    TODAY,
+    Row,
+    Scene,
+    Words,
+    no,
+    offered,
+    ordered,
+    play,
+    repeated,
+    rows,
+)
 
-OPENED = ("placed", "accepted", "declined", "withdrawn")
+OPENED = ("placed", "countered", "accepted", "changing", "declined", "withdrawn", "terminated", "closed")
 ENDED = ("declined", "withdrawn")
+CONCLUDED = ("accepted", "changing", "terminated", "closed")
 SIDES = {
     "order.placed": "customer",
     "order.accepted": "contractor",
@@ -27,7 +43,11 @@ SUM = "A sum is the quantity times the ordered price, rounded half up"
 def offer(scene: Scene) -> Words:
     """An order is about to be placed, for another customer's order or for none."""
     scene.firms("upstream")
+    scene.join("hidden", "unlicensed_group")
     scene.names["nobody"] = scene.uuid()
+    party = scene.fold.get(f"party:{scene.id('contractor')}")
+    assert isinstance(party, PartyRecord)
+    scene.names["registered"] = party.registered
     return Words("customer", "order.placed", f"order:{scene.uuid()}", offered(scene))
 
 
@@ -39,6 +59,11 @@ def offer_under(scene: Scene) -> Words:
     scene.names["placed"] = ordered(scene, "placed", "upstream", "customer")
     scene.names["declined"] = ordered(scene, "declined", "upstream", "customer")
     scene.names["foreign"] = ordered(scene, "accepted", "upstream", "contractor")
+    scene.names["terminated"] = ordered(scene, "terminated", "upstream", "customer")
+    parties = {"any": {}, "named": {"contractor": scene.id("contractor")}, "other": {"contractor": scene.id("hidden")}}
+    for name, to in parties.items():
+        said = scene.say("upstream", "subcontract.consented", scene.names["accepted"], {"lines": [1], **to})
+        scene.names[name] = said
     return words
 
 
@@ -46,6 +71,14 @@ def answer(scene: Scene) -> Words:
     """An order that is valid until today is about to be accepted."""
     scene.firms()
     return Words("contractor", "order.accepted", ordered(scene, "placed", valid_until=TODAY), repeated())
+
+
+def answer_unlicensed(scene: Scene) -> Words:
+    """An order is about to be accepted by a workshop that is registered as unlicensed."""
+    scene.firms()
+    scene.join("hidden", "unlicensed_group")
+    order = ordered(scene, "placed", contractor="hidden", licence_unchecked=True)
+    return Words("hidden", "order.accepted", order, {**repeated(), "licence_unchecked": True})
 
 
 def any_state(scene: Scene, kind: str) -> Words:
@@ -91,6 +124,11 @@ HALF_A_FEN = {"lines.0.qty_e3": 500, "lines.0.price_e4": 100}
 SILENCE = "Silence counts as acceptance only after stated inspection days"
 VALID = "An offer is valid until today at least"
 PARENT = "A parent order is an accepted one"
+COVERED = "The consent named was given in the parent order, for this contractor"
+BATCHES = "Batches are parts of the order's lines, no more together than each line has"
+HALF = {"line": 1, "qty_e3": 50_000, "deliver_by": "2026-04-01"}
+BOTH = "A licence check is named, or said not to have been made; not both"
+UNLICENSED = "With a contractor registered as unlicensed, a licence check is named or said not to have been made"
 PLACED = [
     *rows(
         "order.placed",
@@ -111,6 +149,14 @@ PLACED = [
         (SILENCE, {"deemed_acceptance": True}, {"deemed_acceptance": False}),
         (VALID, {"valid_until": "2026-02-28"}, {"valid_until": TODAY}),
         (VALID, {"valid_until": TODAY, "at_ms": MIDNIGHT_MS}, {"valid_until": TODAY, "at_ms": MIDNIGHT_MS - 1}),
+        (BATCHES, {"batches": [HALF, {**HALF, "qty_e3": 50_001}]}, {"batches": [HALF, HALF]}),
+        (BATCHES, {"batches": [{**HALF, "line": 3}]}, {"batches": [HALF]}),
+        ("A consent to pass work on belongs to a parent order", {"consent": NOWHERE}, {}),
+        (BOTH, {"licence_check": NOWHERE, "licence_unchecked": True}, {"licence_unchecked": True}),
+        (no("licence check"), {"licence_check": NOWHERE}, {}),
+        (no("licence check"), {"licence_check": "$registered"}, {}),
+        (UNLICENSED, {"contractor": "$hidden"}, {"contractor": "$hidden", "licence_unchecked": True}),
+        (UNLICENSED, {"contractor": "$hidden", "licence_unchecked": False}, {"contractor": "$contractor"}),
     ),
     *rows(
         "order.placed",
@@ -119,6 +165,9 @@ PLACED = [
         (no("order"), {"parent": "$foreign"}, {"parent": "$accepted"}),
         (PARENT, {"parent": "$placed"}, {"parent": "$accepted"}),
         (PARENT, {"parent": "$declined"}, {"parent": "$accepted"}),
+        (PARENT, {"parent": "$terminated"}, {"parent": "$accepted"}),
+        (COVERED, {"parent": "$accepted", "consent": NOWHERE}, {"parent": "$accepted", "consent": "$any"}),
+        (COVERED, {"parent": "$accepted", "consent": "$other"}, {"parent": "$accepted", "consent": "$named"}),
     ),
 ]
 
@@ -133,6 +182,13 @@ ANSWERED = rows(
     (REPEATS, {"lines.1": GONE, "total_fen": 10_000}, {}),
     ("An offer is accepted within its validity", {"at_ms": MIDNIGHT_MS}, {"at_ms": MIDNIGHT_MS - 1}),
 )
+ANSWERED += rows(
+    "order.accepted",
+    answer_unlicensed,
+    (UNLICENSED, {"licence_unchecked": GONE}, {}),
+    (BOTH, {"licence_check": NOWHERE}, {}),
+    (no("licence check"), {"licence_check": NOWHERE, "licence_unchecked": GONE}, {}),
+)
 
 CONTRACT = "An accepted order is a contract; it is no longer"
 NEW = "An order is placed once; a new order is a new thread"
@@ -140,15 +196,22 @@ ROWS = [
     *PLACED,
     *ANSWERED,
     *in_state("order.placed", NEW, OPENED, "new"),
-    *in_state("order.accepted", "An order is accepted once", ("accepted",), "placed"),
+    *in_state("order.accepted", "An order is accepted once", CONCLUDED, "placed"),
+    *in_state(
+        "order.accepted",
+        "A counter-offer took the place of the offer; it is answered instead",
+        ("countered",),
+        "placed",
+    ),
     *in_state("order.accepted", "An order that was declined or withdrawn is no longer accepted", ENDED, "placed"),
-    *in_state("order.declined", f"{CONTRACT} declined", ("accepted",), "placed"),
+    *in_state("order.declined", f"{CONTRACT} declined", CONCLUDED, "placed"),
     *in_state("order.declined", "An order ends once", ENDED, "placed"),
-    *in_state("order.withdrawn", f"{CONTRACT} withdrawn", ("accepted",), "placed"),
+    *in_state("order.withdrawn", f"{CONTRACT} withdrawn", CONCLUDED, "countered"),
     *in_state("order.withdrawn", "An order ends once", ENDED, "placed"),
 ]
 for work in tuple(SIDES)[4:]:
-    ROWS += in_state(work, "Work is recorded once the order is accepted", ("placed",), "accepted")
+    ROWS += in_state(work, "Work is recorded once the order is accepted", ("placed", "countered"), "accepted")
+    ROWS += in_state(work, "A closed order takes objections only", ("closed",), "accepted")
     ROWS += in_state(work, "An order that was declined or withdrawn takes no work", ENDED, "accepted")
 
 

@@ -120,7 +120,8 @@ def table(case: WageCase, sources: Sources) -> Table:
 
 
 def _row(number: int, limb: Limb, case: WageCase, sources: Sources) -> list[Inline]:
-    stands = quiet(f"\n订单 {sources.order(limb.order)}，{_behind(limb, case)}")
+    passed = f"；{limb.passed_on_zh}" if limb.passed_on_zh else ""
+    stands = quiet(f"\n订单 {sources.order(limb.order)}，{_behind(limb, case)}{passed}")
     if not limb.disclosed or limb.debtor is None or limb.creditor is None:
         return [mark(number), [UNDISCLOSED, stands], NONE, NONE, NONE, NONE, NONE]
     return [
