@@ -54,7 +54,7 @@ class PaidItem(Body):
     """A payment of the period, as the contractor lists it; shown only."""
 
     payment: StatementId | None = optional("付款单", "The payment.stated, where it is on record here")
-    amount_fen: FenPositive = required("已付金额", "Sum received, fen")
+    paid_fen: FenPositive = required("已付金额", "Sum received, fen")
     paid_on: Date = required("付款日期", "Day of payment")
     voucher_no: Name | None = business("凭证号", "Bank reference, bill or receipt number")
 

@@ -58,7 +58,7 @@ class InvoicedOrder(Body):
     """An order named in the invoice's remark, and what part of the total is for it."""
 
     order: OrderThread = required("订单", "The order")
-    amount_fen: FenPositive = required("金额", "Part of the total, fen")
+    part_fen: FenPositive = required("金额", "Part of the total, fen")
 
 
 class InvoiceRecorded(Body):

@@ -109,7 +109,7 @@ def check_ratified(turn: Turn) -> None:
     older = turn.key.scope is None or turn.key.added_index < said.index
     turn.demand(older, "A key that ratifies may sign everything, or is older than what it ratifies")
     scoped = turn.key.scope is None or said.kind in turn.key.scope
-    turn.demand(scoped, "A key ratifies what it may sign itself", kind=said.kind)
+    turn.demand(scoped, "A key ratifies what it may sign itself", named=said.kind)
     _demand_within(turn, said, turn.key.limit_fen)
 
 

@@ -49,7 +49,7 @@ def check_recorded(turn: Turn) -> None:
     turn.demand(right, "The sums of an invoice are those of its lines, and the total is net and tax together")
     orders = [row.order for row in body.orders or ()]
     turn.demand(len(set(orders)) == len(orders), "An invoice names each order once")
-    parts_fen = sum(row.amount_fen for row in body.orders or ())
+    parts_fen = sum(row.part_fen for row in body.orders or ())
     turn.demand(parts_fen <= body.total_fen, "The orders' parts are at most the invoice's total")
     for order in orders:
         order_between(turn, order, body.customer, body.contractor)
@@ -140,7 +140,7 @@ def _record(turn: Turn, body: InvoiceRecorded) -> InvoiceRecord:
         net_fen=body.net_fen,
         tax_fen=body.tax_fen,
         total_fen=body.total_fen,
-        orders=tuple((row.order, row.amount_fen) for row in body.orders or ()),
+        orders=tuple((row.order, row.part_fen) for row in body.orders or ()),
         red_of=body.red_of,
     )
 

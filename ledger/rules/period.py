@@ -25,7 +25,7 @@ def reads_paid_items(body: AccountStated) -> set[str]:
 
 def paid_fen(body: AccountStated) -> int:
     """What a statement of account lists as paid, fen."""
-    return sum(row.amount_fen for row in body.paid or ())
+    return sum(row.paid_fen for row in body.paid or ())
 
 
 def check_around(turn: Turn) -> None:
@@ -57,7 +57,7 @@ def _check_paid(turn: Turn, body: AccountStated) -> None:
             continue
         if payment.home != turn.st.thread:
             raise unknown("payment")
-        turn.demand(row.amount_fen <= payment.amount_fen, "No more is listed as paid than the payment states")
+        turn.demand(row.paid_fen <= payment.amount_fen, "No more is listed as paid than the payment states")
 
 
 def _check_interest(turn: Turn, body: AccountStated) -> None:
