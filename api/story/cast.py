@@ -50,6 +50,8 @@ def anywhere(thread: str, served: str, recipient: str, principal: str, signed: s
     """In a thread: what another said is carried to a party; a principal ratifies what was signed in its name."""
     carried = {"recipient": f"$party.{recipient}", "channel": "platform", "served_on": "2026-03-02"}
     return (
-        Step(f"served-{thread}", "operator", thread, "notice.served", carried | {"statement": served, "result": "read"}),
+        Step(
+            f"served-{thread}", "operator", thread, "notice.served", carried | {"statement": served, "result": "read"}
+        ),
         Step(f"ratified-{thread}", principal, thread, "mandate.ratified", {"statement": signed, "ratified": True}),
     )

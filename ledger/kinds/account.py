@@ -73,7 +73,9 @@ class AccountStated(Body):
     interest: Literal["retained", "replaced"] | None = optional(
         "逾期利息约定", "Whether the order's clause stays or this statement replaces it", "买卖解释 18"
     )
-    interest_fen: Fen | None = optional("逾期利息", "Interest fixed by this statement; moves nothing", "买卖解释 18")
+    interest_sum_fen: Fen | None = optional(
+        "逾期利息", "Interest fixed by this statement; moves nothing", "买卖解释 18"
+    )
     paid: list[PaidItem] | None = optional("已付明细", "Payments of the period", min_length=1, max_length=100)
     closing_fen: FenBalance | None = optional("期末应付", "Opening balance and lines, less what was paid; shown only")
     invoiced_fen: Fen | None = optional("已开票", "Part of the total that was invoiced")
@@ -180,7 +182,9 @@ class PaymentStated(Body):
     allocations: list[Allocation] = lines("款项用途", "The whole sum, allocated", maximum=100)
     from_prepaid: bool | None = optional("预付款抵扣", "With form offset: the sum is taken from what was prepaid")
     bill_due_on: Date | None = optional("票据到期日", "With form bill: day it falls due", "国令802号 11")
-    counter_claim: Code | None = optional("抵销债权", "With form offset: the payer's own claim set off", "民法典 568, 569")
+    counter_claim: Code | None = optional(
+        "抵销债权", "With form offset: the payer's own claim set off", "民法典 568, 569"
+    )
     counter_claim_text: Text | None = business("抵销说明", "That claim in words", "民法典 568")
     reference: Name | None = business("凭证号", "Bank reference or bill number; needed of a bill", "law notes 2.4 ⑨")
     payer_account: Name | None = personal("付款账号", "Account paid from")

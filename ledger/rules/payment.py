@@ -50,7 +50,9 @@ def check_form(turn: Turn) -> None:
     later = body.bill_due_on is None or (bill and body.bill_due_on >= body.paid_on)
     turn.demand(later, "A bill, and nothing else, falls due on a day of its own, not before it is handed over")
     against = bool(body.from_prepaid) + (body.counter_claim is not None)
-    turn.demand(body.form != "offset" or against == 1, "An offset names what was prepaid, or a claim of the payer's own")
+    turn.demand(
+        body.form != "offset" or against == 1, "An offset names what was prepaid, or a claim of the payer's own"
+    )
     only = body.form == "offset" or (body.counter_claim is None and body.counter_claim_text is None)
     turn.demand(only, "Only an offset names a claim of the payer's own")
 

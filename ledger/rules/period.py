@@ -62,7 +62,7 @@ def _check_paid(turn: Turn, body: AccountStated) -> None:
 
 def _check_interest(turn: Turn, body: AccountStated) -> None:
     """A new clause, or a sum of interest, stands only where the statement says that it replaces the order's clause."""
-    says = body.interest_clause is not None or body.interest_fen is not None
+    says = body.interest_clause is not None or body.interest_sum_fen is not None
     replaced = body.interest == "replaced"
     turn.demand(replaced or not says, "Interest is fixed anew only where the statement replaces the order's clause")
     said = not replaced or says or bool(turn.st.withheld)

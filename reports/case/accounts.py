@@ -73,7 +73,7 @@ def _stated(reading: Reading, statement: str) -> Stated:
         closing_fen=said.get("closing_fen"),
         confirmed_closing_fen=answer.get("closing_fen"),
         invoiced_fen=said.get("invoiced_fen"),
-        interest_fen=said.get("interest_fen"),
+        interest_sum_fen=said.get("interest_sum_fen"),
         interest_clause=said.get("interest_clause"),
         confirm_by=said.get("confirm_by"),
         no_reservations=answer.get("reservations") == "none",

@@ -159,7 +159,7 @@ class Stated:
     closing_fen: int | None = None
     confirmed_closing_fen: int | None = None
     invoiced_fen: int | None = None
-    interest_fen: int | None = None
+    interest_sum_fen: int | None = None
     interest_clause: str | None = None
     confirm_by: str | None = None
     no_reservations: bool = False

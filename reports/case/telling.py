@@ -162,7 +162,7 @@ def _interest(said: Fields) -> str:
     """What a statement of account, or its confirmation, says of the interest clause; nothing where it says nothing."""
     if "interest" not in said:
         return ""
-    fixed = f"，逾期利息定为{words.yuan(said['interest_fen'])}" if "interest_fen" in said else ""
+    fixed = f"，逾期利息定为{words.yuan(said['interest_sum_fen'])}" if "interest_sum_fen" in said else ""
     return f"，逾期利息约定：{words.INTERESTS[said['interest']]}{fixed}"
 
 

@@ -62,7 +62,7 @@ STATED = rows(
     (CLOSING, {"paid.1.paid_fen": 30_000}, {"paid.1.paid_fen": 30_000, "closing_fen": -8_100}),
     (INVOICED, {"invoiced_fen": 9_999}, {"invoiced_fen": 10_000}),
     (INVOICED, {"uninvoiced_fen": GONE}, {"uninvoiced_fen": GONE, "invoiced_fen": GONE}),
-    (FIXES, {"interest_fen": 1}, {"interest_fen": 1, "interest": "replaced"}),
+    (FIXES, {"interest_sum_fen": 1}, {"interest_sum_fen": 1, "interest": "replaced"}),
     (FIXES, {**REPLACED, "interest": "retained"}, REPLACED),
     (FIXES, {**REPLACED, "interest": GONE}, {"interest": GONE}),
     (WHAT, {"interest": "replaced"}, REPLACED),
