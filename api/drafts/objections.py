@@ -1,4 +1,4 @@
-"""What drafts fill in that any thread may hold: the only objection that is open needs no naming; a notice is of today."""
+"""What drafts fill in that any thread may hold: the only open objection needs no naming, a notice is of today."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What any thread of parties may hold beside objections: notices that the operator served, statements ratified.
 
 Rules
-* A notice names a statement of the thread that is no notice itself, and a party of the thread that did not say it. It is
-  the operator's word, moves no head and no sum; each attempt is a notice of its own.
+* A notice names a statement of the thread that is no notice itself, and a party of the thread that did not say it. It
+  is the operator's word, moves no head and no sum; each attempt is a notice of its own.
 * A ratification names what was said in the signer's own name, once, in the same thread. Its key did not sign that
   statement, is of no person who did, may itself say that kind and that sum, and may sign everything or was registered
   before what it ratifies.
@@ -32,7 +32,7 @@ KIOSK = "kiosk"  # the channel, and the custody, of a key that is lent to who st
 
 
 def everywhere(machine: Machine) -> Machine:
-    """The machine with the rows of these kinds: in every state of an open thread, as at any time something is served."""
+    """The machine with the rows of these kinds, which every state of an open thread lets in."""
     opened = tuple(state for state in machine.states if state != UNOPENED)
     rows = (
         *lets(opened, "notice.served", "The operator records how a statement was served, at any time"),
@@ -44,7 +44,7 @@ def everywhere(machine: Machine) -> Machine:
 
 
 def check_person(turn: Turn) -> None:
-    """The person named in `via` is the one whose key signs; a key without a person, or at a kiosk, says nothing of it."""
+    """The person named in `via` is the one whose key signs; a key of no person, or at a kiosk, says nothing of it."""
     via = turn.st.via or {}
     person = turn.key.person if turn.key else None
     lent = turn.key is not None and turn.key.custody == KIOSK and via.get("channel") == KIOSK
@@ -114,7 +114,7 @@ def check_ratified(turn: Turn) -> None:
 
 
 def _demand_within(turn: Turn, said: Said, limit_fen: int | None) -> None:
-    """The sum of what is ratified lies within the key's limit; where it is not written down, only a key without one may."""
+    """The sum of what is ratified lies within the key's limit; one that is not written down needs a key without."""
     if limit_fen is None:
         return
     fields = turn.fields(said.id)
@@ -127,7 +127,7 @@ def _demand_within(turn: Turn, said: Said, limit_fen: int | None) -> None:
 
 
 def own_amount_fen(said: Said, fields: dict[str, Any]) -> int | None:
-    """What a statement declares as its own amount, fen; 0 where its kind declares none, None where it moves what it moves.
+    """What a statement declares as its own amount, fen; 0 where its kind has none, None where nobody wrote it down.
 
     The version of a body is not kept beside it: the newest whose model takes the fields is the one.
     """

@@ -1,8 +1,8 @@
 """Invoices: recorded by who issued them or by who received them, reddened at most to nothing, and moving nothing.
 
 Rules
-* Each party records an invoice number once, in whichever account; a correction supersedes its newest record and keeps the
-  number and what it reddens.
+* Each party records an invoice number once, in whichever account; a correction supersedes its newest record and keeps
+  the number and what it reddens.
 * A red-letter invoice names one invoice of the same signer; all that redden it never exceed it, before tax or in tax.
 * An invoice moves no sum: alone it proves no delivery (买卖合同解释 5).
 
@@ -39,7 +39,7 @@ def reads_recorded(body: InvoiceRecorded, thread: str, lookup: Lookup) -> set[st
 
 
 def check_recorded(turn: Turn) -> None:
-    """The paper's sums add up, its orders are the pair's, its number is new, and a red letter stays within its invoice."""
+    """The paper's sums add up, its orders are the pair's, its number is new, a red letter stays within its invoice."""
     body: InvoiceRecorded = turn.body
     check_pair(turn, body.customer, body.contractor)
     turn.demand(body.issued_on <= turn.today, "An invoice is dated in the past or today")

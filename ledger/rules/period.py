@@ -4,8 +4,8 @@ Rules
 * All of it is shown and moves nothing: lines raise what is owed, acknowledged payments lower it, nothing else does.
 * The closing balance is opening balance and lines less what is listed as paid; a confirmation's is that of the lines it
   confirms.
-* The interest clause stays unless the statement says in so many words that it is replaced, and by what (买卖合同解释 18);
-  a confirmation repeats that choice.
+* The interest clause stays unless the statement says in so many words that it is replaced, and by what (买卖合同解释
+  18); a confirmation repeats that choice.
 
 Specification: law notes 2.4 (④); ADR 11.
 """

@@ -26,7 +26,8 @@ def _invoiced(reading: Reading, st: Statement) -> str:
     said: dict[str, Any] = st.fields
     did = "开具" if reading.role(st.iss) == "contractor" else "收到"
     called = invoice.INVOICE_TYPES_ZH[said["invoice_type"]] + ("（红字）" if "red_of" in said else "")
-    sums = f"不含税{words.yuan(said['net_fen'])}、税额{words.yuan(said['tax_fen'])}、价税合计{words.yuan(said['total_fen'])}"
+    net, tax, total = (words.yuan(said[name]) for name in ("net_fen", "tax_fen", "total_fen"))
+    sums = f"不含税{net}、税额{tax}、价税合计{total}"
     red = "，用于红冲此前所记的一张发票" if "red_of" in said else ""
     checked = f"；{said['checked_on']}{invoice.RESULTS_ZH[said['check_result']]}" if "checked_on" in said else ""
     day, who = said["issued_on"], reading.role_zh(st.iss)

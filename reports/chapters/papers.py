@@ -2,8 +2,8 @@
 
 Rules
 * Beside every invoice stands that it alone proves no delivery; red letters and corrections are told with it.
-* A notice is the operator's word; whether and when a demand reached its addressee is told beside the demand, with the law
-  that makes that day count.
+* A notice is the operator's word; whether and when a demand reached its addressee is told beside the demand, with the
+  law that makes that day count.
 * A ratification, or its refusal, is told beside the objection to the same statement; neither takes the other away.
 
 Specification: law notes 2.4 (④, ⑤); CLAIMS section 2; 买卖合同解释 5; 民法典 171, 195.
@@ -85,17 +85,17 @@ def around(one: Stated) -> Iterator[str]:
 def voucher(payment: Payment) -> str:
     """The number of a payment's paper, and the day that a bill falls due."""
     number = f" {payment.reference}" if payment.reference else ""
-    return number + (f"，{payment.bill_due_on} 到期" if payment.bill_due_on else "")
+    return number + (f"\n{payment.bill_due_on} 到期" if payment.bill_due_on else "")
 
 
 def carried(notices: Iterable[Notice], sources: Sources) -> Iterator[Inline]:
-    """How a demand was carried to its addressee, each attempt, and why that counts."""
-    told = [
-        f"{one.served} 以{one.channel_zh}向{one.recipient_zh}送达：{one.result_zh}（{sources.exhibits(one.statement)}）。"
-        for one in notices
-    ]
-    yield from told or [quiet("本包没有送达这份催款的记录。")]
-    yield quiet(RESTARTS)
+    """How a demand was carried to its addressee, each attempt, and why that counts; nothing where it was not."""
+    told = list(notices)
+    for one in told:
+        how = f"{one.served} 以{one.channel_zh}向{one.recipient_zh}送达：{one.result_zh}"
+        yield f"{how}（{sources.exhibits(one.statement)}）。"
+    if told:
+        yield quiet(RESTARTS)
 
 
 def notices(rows: Iterable[Notice], sources: Sources) -> Table:
