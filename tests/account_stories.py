@@ -150,7 +150,7 @@ def signer_without_authority(trade: Trade) -> None:
 
 
 def signer_disowned(trade: Trade) -> None:
-    """(l, the other way) A refuses to ratify: both stay to be seen, and what its key was allowed to sign still stands."""
+    """(l, the other way) A refuses to ratify: both stay to be seen, what its key was allowed to sign still stands."""
     clerk, statement = _confirmed_by_a_clerk(trade)
     account = trade.account("A", "B")
     trade.object("B", account, clerk, "not-authorised")
