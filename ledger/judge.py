@@ -56,7 +56,7 @@ from ledger.records import (
     Said,
     ThreadRecord,
 )
-from ledger.rules import MACHINES, RULES, Lookup, objection, reads_of
+from ledger.rules import MACHINES, RULES, SUPERSEDING, Lookup, anywhere, objection, reads_of
 from ledger.rules.machine import UNOPENED
 from ledger.rules.turn import Turn, day_of, unknown
 from ledger.statement import Statement
@@ -136,6 +136,7 @@ def judge(
         statement.check_signature(st, key.jwk)
     _check_key_counts(st, kind, body, key, at_ms)
     turn = _turn(st, kind, body, lookup, index, at_ms, log, key)
+    anywhere.check_person(turn)
     _check_references(turn)
     _check_entitled(turn)
     _check_prev(turn)
@@ -252,9 +253,6 @@ def _check_references(turn: Turn) -> None:
                 raise unknown("statement")
             turn.demand(earlier.kind == st.kind, "A correction is of the kind that it corrects")
             turn.demand(st.kind in SUPERSEDING, "This kind is not corrected by superseding", kinds=list(SUPERSEDING))
-
-
-SUPERSEDING = ("goods.received", "goods.inspected", "account.stated", "work.recorded", "work.claimed")
 
 
 def _may_name(turn: Turn, said: Said) -> bool:

@@ -3,7 +3,7 @@
 Promise: each function gives the wire bytes of one statement, which goes through the same gate as anybody's.
 
 Rules
-* Nothing in these kinds is sealed, so no salt is drawn.
+* Nothing in these kinds is sealed, so no salt is drawn, but for notices, whose salts are handed in.
 * `system:` statements have no `prev`; in a thread of parties the clock names the head (FORMATS 1.2). Times are handed
   in.
 
@@ -12,7 +12,7 @@ Specification: FORMATS 1.1, 1.3; DESIGN section 5 (`system:`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -74,6 +74,13 @@ def lapsed(clock: Office, lapse: Lapse, *, at_ms: int) -> bytes:
     return _say(clock, lapse.kind, lapse.body, at_ms, thread=lapse.thread, prev=lapse.head)
 
 
+def notice_served(
+    operator: Office, *, thread: str, head: str, body: Mapping[str, Any], salts: Iterator[bytes], at_ms: int
+) -> bytes:
+    """How a statement was carried to a party, over the head of its thread; number and address are sealed."""
+    return _say(operator, "notice.served", body, at_ms, thread=thread, prev=head, salts=salts)
+
+
 def _say(
     office: Office,
     kind: str,
@@ -83,6 +90,7 @@ def _say(
     v: int = 1,
     thread: str = "",
     prev: str | None = None,
+    salts: Iterator[bytes] | None = None,
 ) -> bytes:
     thread = thread or office.system
     payload, disclosures = draft.payload(
@@ -95,6 +103,6 @@ def _say(
         prev=prev,
         body=body,
         sealed=kinds.of(thread.partition(":")[0], kind, v).shape,
-        salts=iter(()),
+        salts=salts or iter(()),
     )
     return draft.sign(payload, disclosures, office.signer)

@@ -87,6 +87,8 @@ class Accounting:
             body["disputed"] = [{"no": no, "ground": "quantity"} for no in disputed]
         if rows and "due_on" in st.fields:
             body["due_on"] = st.fields["due_on"]
+        if rows and "interest" in st.fields:
+            body["interest"] = st.fields["interest"]
         return self.say(customer, "account.confirmed", st.thread, body, **claims)
 
     def pay(self, customer: str, contractor: str, allocations: list[tuple[str, int]], **more: Any) -> str:

@@ -49,6 +49,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("account", "fee.acknowledged"): accounts.acknowledged,
     ("account", "payment.stated"): accounts.paid,
     ("account", "payment.acknowledged"): accounts.payment_acknowledged,
+    ("account", "invoice.recorded"): accounts.invoiced,
     ("work", "engagement.offered"): work.offered,
     ("work", "engagement.signed"): work.signed,
     ("work", "work.claimed"): work.claimed,
@@ -62,6 +63,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("work", "payment.stated"): pay.paid,
     ("work", "payment.acknowledged"): pay.payment_acknowledged,
     ("work", "arrears.acknowledged"): pay.arrears_acknowledged,
+    **{(kind.thread_type, kind.name): objections.served for kind in kinds.ALL if kind.name == "notice.served"},
     **{(kind.thread_type, kind.name): objections.answered for kind in kinds.ALL if kind.name == "objection.answered"},
     **{(kind.thread_type, kind.name): objections.withdrawn for kind in kinds.ALL if kind.name == "objection.withdrawn"},
 }

@@ -6,6 +6,7 @@ Rules
 * Who is who follows from the thread, from the order that is named, or from the kind's signer and the other party given.
 * A delivery line is charged at what was accepted, else received, else delivered, less the deduction agreed to; what
   stands in another open statement, was confirmed or set apart is left out.
+* Of an invoice only sums are worked out: what is printed on it is read from the paper.
 * A payment fills the oldest due date first (CLAIMS section 1), beyond what earlier payments were stated for; the rest
   is kept as prepaid. A demand asks for what is overdue; an acknowledgement, for what is open.
 
@@ -102,6 +103,11 @@ def _charge(sketch: Sketch, line: Body, record: LineRecord) -> None:
     if price_e4 is not None:
         line.setdefault("amount_fen", book.amount_fen(line["qty_e3"], price_e4))
     line.setdefault("deduction_fen", record.agreed_deduction_fen)
+    if found is not None and line["deduction_fen"]:
+        asked = sketch.desk.fields(record.order, found.inspection)["lines"]
+        ground = next((row.get("deduction_ground") for row in asked if row["no"] == record.no), None)
+        if ground is not None:
+            line.setdefault("deduction_ground", ground)
 
 
 def confirmed(sketch: Sketch) -> None:
@@ -120,6 +126,21 @@ def confirmed(sketch: Sketch) -> None:
             line.setdefault(name, value)
     if rows:
         sketch.fill("due_on", record.due_on)
+        sketch.fill("interest", record.interest)
+
+
+# ---- invoices
+
+
+def invoiced(sketch: Sketch) -> None:
+    """The pair, the lines' numbers, and the sums that follow from them; nothing that is printed on the paper."""
+    for name, parts in (("net_fen", ["net_fen"]), ("tax_fen", ["tax_fen"]), ("total_fen", ["net_fen", "tax_fen"])):
+        rows = sketch.body.get("lines", [])
+        if rows and all(part in row for row in rows for part in parts):
+            sketch.fill(name, sum(row[part] for row in rows for part in parts))
+    sketch.number("lines")
+    if sketch.lacks(*PAIR):
+        pair_of(sketch)
 
 
 # ---- demands

@@ -1,4 +1,4 @@
-"""What drafts about objections fill in, under every thread type: the only one that is open needs no naming."""
+"""What drafts fill in that any thread may hold: the only open objection needs no naming, a notice is of today."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ def answered(sketch: Sketch) -> None:
 def withdrawn(sketch: Sketch) -> None:
     """The reader's own objection."""
     _only(sketch, mine=True)
+
+
+def served(sketch: Sketch) -> None:
+    """Served today, unless another day was named."""
+    if sketch.lacks("served_on") and sketch.open_desk is not None:
+        sketch.fill("served_on", sketch.desk.today)
 
 
 def _only(sketch: Sketch, *, mine: bool) -> None:

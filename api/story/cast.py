@@ -11,6 +11,7 @@ UNTIL = "2035-12-31"  # far enough for the examples to be admitted for years
 _UUID = "019cac00-0000-7000-8000-0000000000{:02x}"
 PARTIES = {"customer": _UUID.format(1), "contractor": _UUID.format(2), "worker": _UUID.format(4)}
 PERSON = _UUID.format(3)
+FOREMAN = _UUID.format(5)
 THREADS = {
     "system": f"system:{_UUID.format(16)}",
     "customer": f"party:{PARTIES['customer']}",
@@ -23,7 +24,13 @@ THREADS = {
     "account": f"account:{_UUID.format(20)}",
     "work": f"work:{_UUID.format(21)}",
 }
-SIGNS_FOR = {"customer": "customer", "clerk": "customer", "contractor": "contractor", "worker": "worker"}
+SIGNS_FOR = {
+    "customer": "customer",
+    "clerk": "customer",
+    "contractor": "contractor",
+    "foreman": "contractor",
+    "worker": "worker",
+}
 OFFICES = ("registrar", "operator", "clock")
 
 
@@ -38,3 +45,14 @@ class Step:
     body: dict[str, Any]
     v: int = 1
     days: int = 0
+
+
+def anywhere(thread: str, served: str, recipient: str, principal: str, signed: str) -> tuple[Step, Step]:
+    """In a thread: what another said is carried to a party; a principal ratifies what was signed in its name."""
+    carried = {"recipient": f"$party.{recipient}", "channel": "platform", "served_on": "2026-03-02"}
+    return (
+        Step(
+            f"served-{thread}", "operator", thread, "notice.served", carried | {"statement": served, "result": "read"}
+        ),
+        Step(f"ratified-{thread}", principal, thread, "mandate.ratified", {"statement": signed, "ratified": True}),
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-from api.story.cast import PERSON, UNTIL, Step
+from api.story.cast import PERSON, UNTIL, Step, anywhere
 
 _LINE = {
     "no": 1,
@@ -135,6 +135,7 @@ FEE: tuple[Step, ...] = (
         {"objection": "$objected", "answer": "partly", "reason": "同意返工"},
     ),
     Step("objection-withdrawn", "customer", "first", "objection.withdrawn", {"objection": "$objected"}),
+    *anywhere("first", "$delivered", "customer", "customer", "$received"),
     Step(
         "inspected",
         "customer",
@@ -205,6 +206,33 @@ FEE: tuple[Step, ...] = (
         },
     ),
     Step(
+        "invoiced",
+        "contractor",
+        "account",
+        "invoice.recorded",
+        _PAIR
+        | {
+            "invoice_type": "digital-special",
+            "invoice_no": "26332000000000000001",
+            "issued_on": "2026-03-02",
+            "lines": [{"no": 1, "net_fen": 1_020_619, "rate_permille": 130, "tax_fen": 132_681, "item": "袜子加工费"}],
+            "net_fen": 1_020_619,
+            "tax_fen": 132_681,
+            "total_fen": 1_153_300,
+            "orders": [{"order": "$thread.first", "part_fen": 1_153_300}],
+            "checked_on": "2026-03-02",
+            "check_result": "match",
+            "remark": "订单 示例-001",
+        },
+    ),
+    Step(
+        "ratified",
+        "customer",
+        "account",
+        "mandate.ratified",
+        {"statement": "$confirmed", "ratified": True, "reason": "经办人系受我司指派对账"},
+    ),
+    Step(
         "paid",
         "customer",
         "account",
@@ -229,6 +257,21 @@ FEE: tuple[Step, ...] = (
             "total_fen": 653_300,
             "pay_by": "2026-05-31",
             "text": "请于五月底前付清。",
+        },
+    ),
+    Step(
+        "served",
+        "operator",
+        "account",
+        "notice.served",
+        {
+            "statement": "$demanded",
+            "recipient": "$party.customer",
+            "channel": "sms",
+            "served_on": "2026-03-02",
+            "served_at": "09:30",
+            "result": "delivered",
+            "evidence_sha256": hashlib.sha256(b"example receipt of a carrier").hexdigest(),
         },
     ),
     Step(
@@ -273,7 +316,8 @@ FEE: tuple[Step, ...] = (
         {"objection": "$objected-register", "answer": "rejected", "reason": "以登记当日申报为准"},
     ),
     Step("register-withdrawn", "contractor", "contractor", "objection.withdrawn", {"objection": "$objected-register"}),
-    Step("revoked", "customer", "customer", "key.revoked", {"kid": "$kid.clerk", "reason": "left"}),
+    Step("revoked", "clerk", "customer", "key.revoked", {"kid": "$kid.clerk", "reason": "left"}),
+    *anywhere("customer", "$registered-customer", "customer", "customer", "$revoked"),
     Step(
         "issued",
         "operator",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 
-from api.story.cast import Step
+from api.story.cast import FOREMAN, UNTIL, Step, anywhere
 
 _PAIR = {"workshop": "$party.contractor", "worker": "$party.worker"}
 _CYCLE = {"from_on": "2026-01-05", "cycle": "week", "payday": 1}
@@ -19,6 +19,23 @@ _PAID = [{"period": "2026-02-23", "amount_fen": 8_000}]
 _OPEN = {"period": "2026-02-23", "amount_fen": 3_200}
 
 _ENGAGED: tuple[Step, ...] = (
+    Step(
+        "foreman",
+        "contractor",
+        "contractor",
+        "key.added",
+        {
+            "jwk": "$jwk.foreman",
+            "proof": "$proof.foreman",
+            "custody": "browser",
+            "level": "S1",
+            "scope": ["work.recorded"],
+            "until": UNTIL,
+            "person": FOREMAN,
+            "position": "组长",
+            "person_name": "示例组长",
+        },
+    ),
     Step(
         "registered-worker",
         "registrar",
@@ -64,7 +81,7 @@ _COUNTED: tuple[Step, ...] = (
     Step("claimed", "worker", "work", "work.claimed", _PAIR | _DAY | {"qty_e3": 1_300_000, "amount_fen": 19_500}),
     Step(
         "recorded",
-        "contractor",
+        "foreman",
         "work",
         "work.recorded",
         _DAY
@@ -99,6 +116,7 @@ _COUNTED: tuple[Step, ...] = (
         "work.confirmed",
         {"lines": [{"record": "$recorded", "qty_e3": 1_200_000, "amount_fen": 18_000}]},
     ),
+    *anywhere("work", "$recorded", "worker", "contractor", "$recorded"),
 )
 
 _PAID_OUT: tuple[Step, ...] = (

@@ -21,7 +21,10 @@ from api.drafts.plain import Field, fields_of
 from api.pages import moment
 from ledger import kinds
 from ledger.kinds import UNITS
+from ledger.kinds.anywhere import CHANNELS_ZH, RESULTS_ZH
 from ledger.kinds.catalogue import nested_model
+from ledger.kinds.invoice import INVOICE_TYPES_ZH, NOT_PROOF_ZH
+from ledger.kinds.invoice import RESULTS_ZH as INVOICE_RESULTS_ZH
 from ledger.kinds.objection import GROUNDS_ZH
 from ledger.kinds.party import CUSTODIES_ZH, PARTY_TYPES_ZH
 from ledger.kinds.wage import BASES_OF_ARREARS_ZH, DEDUCTIONS_ZH, ITEMS_ZH
@@ -43,6 +46,7 @@ CODES: dict[str, Mapping[str, str]] = {
     "reason": words.REASONS,
     "method": words.METHODS,
     "ground": GROUNDS_ZH,
+    "deduction_ground": GROUNDS_ZH,
     "party_type": PARTY_TYPES_ZH,
     "custody": CUSTODIES_ZH,
     "relation": RELATIONS_ZH,
@@ -51,7 +55,14 @@ CODES: dict[str, Mapping[str, str]] = {
     "pay_form": words.FORMS,
     "item": ITEMS_ZH,
     "code": DEDUCTIONS_ZH,
+    "invoice_type": INVOICE_TYPES_ZH,
+    "check_result": INVOICE_RESULTS_ZH,
+    "channel": CHANNELS_ZH,
+    "result": RESULTS_ZH,
+    "reservations": words.RESERVATIONS,
+    "confirm_way": words.CONFIRM_WAYS,
 }
+NOTES = {"invoice.recorded": NOT_PROOF_ZH}  # what is said wherever such a statement is shown
 CLAIMS_ZH = {
     "aud": "账本",
     "kind": "事项",
@@ -106,6 +117,8 @@ def fields(st: Statement, names: Names) -> list[str]:
     told = list(_told(kinds.kind_of(st).model, st.fields, (), sealed, names))
     if st.withheld:
         told.append(f"另有 {len(st.withheld)} 项未披露")
+    if st.kind in NOTES:
+        told.append(NOTES[st.kind])
     return told
 
 

@@ -14,6 +14,8 @@ from ledger.records import (
     DemandRecord,
     Fields,
     InspectionRecord,
+    InvoiceNumberRecord,
+    InvoiceRecord,
     LineRecord,
     ObjectionRecord,
     OrderRecord,
@@ -165,6 +167,32 @@ def _paid(source: Source, said: Said) -> Lines:
     return repeated(payment.allocations, payment.acknowledged_allocations), {one for one in answers if one}
 
 
+def _invoiced(source: Source, said: Said) -> Lines:
+    """An invoice line by line: confirmed where the other side recorded the same paper in the same account."""
+    invoice = source.get(f"invoice:{said.id}")
+    assert isinstance(invoice, InvoiceRecord)
+    other = _recorded_by_other(source, invoice)
+    badge = Badge.MUTUAL if other is not None and invoice.superseded is None else Badge.ONE_SIDED
+    return {row[0]: badge for row in invoice.lines}, {other.invoice} if badge is Badge.MUTUAL and other else set()
+
+
+def _recorded_by_other(source: Source, invoice: InvoiceRecord) -> InvoiceRecord | None:
+    """The other side's newest record of an invoice, with the same type, number, day, lines and colour."""
+    thread = source.get(f"thread:{invoice.home}")
+    assert isinstance(thread, ThreadRecord)
+    for party in thread.roles.values():
+        number = source.get(f"invoiceno:{party}:{invoice.invoice_no}") if party != invoice.by else None
+        other = source.get(f"invoice:{number.invoice}") if isinstance(number, InvoiceNumberRecord) else None
+        if isinstance(other, InvoiceRecord) and other.home == invoice.home and _paper(other) == _paper(invoice):
+            return other
+    return None
+
+
+def _paper(invoice: InvoiceRecord) -> tuple[object, ...]:
+    """What stands on the paper, as far as both sides see the same."""
+    return invoice.invoice_type, invoice.issued_on, invoice.lines, invoice.red_of is None
+
+
 OF_KIND: dict[str, OfKind] = {
     "order.placed": _order,
     "order.accepted": _order,
@@ -180,4 +208,5 @@ OF_KIND: dict[str, OfKind] = {
     "fee.acknowledged": _demanded,
     "payment.stated": _paid,
     "payment.acknowledged": _paid,
+    "invoice.recorded": _invoiced,
 }

@@ -18,11 +18,13 @@ from ledger.kinds.fields import (
     Code,
     Date,
     Fen,
+    FenBalance,
     FenPositive,
     LineNo,
     Name,
     OrderThread,
     PartyId,
+    PriceE4,
     QtyE3,
     StatementId,
     Text,
@@ -44,6 +46,17 @@ class StatedLine(Body):
     qty_e3: QtyE3 = required("数量", "Quantity charged, thousandths")
     amount_fen: Fen = required("金额", "qty_e3 × price, half up")
     deduction_fen: Fen = required("扣款", "Deduction granted; the line counts net of it")
+    deduction_ground: Code | None = optional("扣款依据", "Why it is deducted, as a code")
+    price_e4: PriceE4 | None = business("单价", "The ordered unit price, repeated")
+
+
+class PaidItem(Body):
+    """A payment of the period, as the contractor lists it; shown only."""
+
+    payment: StatementId | None = optional("付款单", "The payment.stated, where it is on record here")
+    paid_fen: FenPositive = required("已付金额", "Sum received, fen")
+    paid_on: Date = required("付款日期", "Day of payment")
+    voucher_no: Name | None = business("凭证号", "Bank reference, bill or receipt number")
 
 
 class AccountStated(Body):
@@ -60,6 +73,17 @@ class AccountStated(Body):
     interest: Literal["retained", "replaced"] | None = optional(
         "逾期利息约定", "Whether the order's clause stays or this statement replaces it", "买卖解释 18"
     )
+    interest_sum_fen: Fen | None = optional(
+        "逾期利息", "Interest fixed by this statement; moves nothing", "买卖解释 18"
+    )
+    paid: list[PaidItem] | None = optional("已付明细", "Payments of the period", min_length=1, max_length=100)
+    closing_fen: FenBalance | None = optional("期末应付", "Opening balance and lines, less what was paid; shown only")
+    invoiced_fen: Fen | None = optional("已开票", "Part of the total that was invoiced")
+    uninvoiced_fen: Fen | None = optional("未开票", "The rest of the total")
+    reservations: Literal["none", "noted"] | None = optional("其他异议", "None, or those in the note")
+    confirm_by: Date | None = optional("确认期限", "Day by which an answer is asked; silence confirms nothing")
+    confirm_way: Literal["ledger", "paper"] | None = optional("确认方式", "Signed in this ledger, or on paper")
+    interest_clause: Text | None = business("逾期利息新约定", "The clause that replaces the order's", "买卖解释 18")
     statement_no: Name | None = business("对账单号", "The contractor's own number")
     note: Text | None = business("备注", "Reservations, anything else")
 
@@ -90,6 +114,12 @@ class AccountConfirmed(Body):
     disputed: list[DisputedLine] | None = optional("异议明细", "Lines set apart", min_length=1, max_length=500)
     total_fen: Fen = required("确认金额", "Sum of the confirmed lines net of deductions", "民诉解释 427")
     due_on: Date | None = optional("到期日", "The statement's due date, repeated")
+    interest: Literal["retained", "replaced"] | None = optional(
+        "逾期利息约定", "The statement's choice, repeated", "买卖解释 18"
+    )
+    closing_fen: FenBalance | None = optional("期末应付", "Opening balance and confirmed lines, less what was paid")
+    reservations: Literal["none", "noted"] | None = optional("其他异议", "None beside the lines set apart, or as noted")
+    note: Text | None = business("备注", "Reservations, anything else")
     confirmed_by: Name | None = personal("确认人", "Who confirmed for the customer", "law notes 1.3")
 
 
@@ -151,7 +181,12 @@ class PaymentStated(Body):
     form: Literal["transfer", "cash", "bill", "offset"] = required("付款方式", "转账 现金 票据 抵扣")
     allocations: list[Allocation] = lines("款项用途", "The whole sum, allocated", maximum=100)
     from_prepaid: bool | None = optional("预付款抵扣", "With form offset: the sum is taken from what was prepaid")
-    reference: Name | None = business("凭证号", "Bank reference or bill number", "law notes 2.4 ⑨")
+    bill_due_on: Date | None = optional("票据到期日", "With form bill: day it falls due", "国令802号 11")
+    counter_claim: Code | None = optional(
+        "抵销债权", "With form offset: the payer's own claim set off", "民法典 568, 569"
+    )
+    counter_claim_text: Text | None = business("抵销说明", "That claim in words", "民法典 568")
+    reference: Name | None = business("凭证号", "Bank reference or bill number; needed of a bill", "law notes 2.4 ⑨")
     payer_account: Name | None = personal("付款账号", "Account paid from")
     payee_account: Name | None = personal("收款账号", "Account paid to")
 

@@ -100,6 +100,7 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Kid = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
 Jwk = Annotated[dict[str, str], AfterValidator(_jwk)]
 Fen = Annotated[int, Field(ge=0, le=AMOUNT_FEN_MAX)]
+FenBalance = Annotated[int, Field(ge=-AMOUNT_FEN_MAX, le=AMOUNT_FEN_MAX)]  # below zero: paid ahead
 FenPositive = Annotated[int, Field(ge=1, le=AMOUNT_FEN_MAX)]
 QtyE3 = Annotated[int, Field(ge=0, le=QTY_E3_MAX)]
 QtyE3Positive = Annotated[int, Field(ge=1, le=QTY_E3_MAX)]

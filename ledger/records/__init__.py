@@ -5,7 +5,8 @@ holds open fields only, so a replay never needs the vault.
 
 Rules
 * One record, one key: `party:{id}`, `key:{kid}`, `thread:{thread}`, `order:{uuid}`, `change:{id}`, `delivery:{id}`,
-  `line:{delivery}:{no}`, `inspection:{id}`, `stated:{id}`, `payment:{id}`, `demand:{id}`, `objection:{id}`,
+  `line:{delivery}:{no}`, `inspection:{id}`, `stated:{id}`, `payment:{id}`, `demand:{id}`, `invoice:{id}`,
+  `invoiceno:{party}:{number}`, `served:{statement}`, `ratified:{statement}`, `objection:{id}`,
   `objected:{statement}`, `answer:{id}`, `pair:{customer}:{contractor}`, `pack:{id}`, `balance:{account}`, and `log`;
   of wages `engagement:{uuid}`, `workpair:{workshop}:{worker}`, `worked:{id}`, `count:{root}`, `claimed:{id}`,
   `bundle:{workshop}:{order}:{operation}:{bundle}`, `period:{uuid}:{period}`, `slip:{id}`, `advance:{id}`,
@@ -33,7 +34,9 @@ from ledger.records.account import (
     PaymentRecord,
     StatedRecord,
 )
+from ledger.records.anywhere import RatifiedRecord, ServedRecord
 from ledger.records.base import Record
+from ledger.records.invoice import InvoiceNumberRecord, InvoiceRecord
 from ledger.records.official import BalanceRecord, KeyRecord, LogRecord, PackRecord, PartyRecord, ThreadRecord
 from ledger.records.trade import (
     ChangeRecord,
@@ -79,6 +82,8 @@ __all__ = [
     "Found",
     "Inspected",
     "InspectionRecord",
+    "InvoiceNumberRecord",
+    "InvoiceRecord",
     "KeyRecord",
     "LineRecord",
     "LogRecord",
@@ -91,8 +96,10 @@ __all__ = [
     "PartyRecord",
     "PaymentRecord",
     "PeriodRecord",
+    "RatifiedRecord",
     "Record",
     "Said",
+    "ServedRecord",
     "SlipPlace",
     "SlipRecord",
     "Stated",
@@ -146,6 +153,10 @@ _TYPES: dict[str, type[Record]] = {
         InspectionRecord,
         PaymentRecord,
         DemandRecord,
+        InvoiceRecord,
+        InvoiceNumberRecord,
+        ServedRecord,
+        RatifiedRecord,
         ObjectionRecord,
         ObjectedRecord,
         AnswerRecord,

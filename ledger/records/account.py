@@ -24,6 +24,9 @@ class StatedRecord(Record):
     answered: str | None = None
     disputed: tuple[int, ...] = ()
     superseded: str | None = None
+    opening_fen: int = 0
+    paid_fen: int = 0  # as listed there; moves nothing
+    interest: str | None = None
 
 
 class PaymentRecord(Record):

@@ -16,16 +16,29 @@ from typing import Any
 from ledger import kinds
 from ledger.canon import Json
 from ledger.kinds import Kind
-from ledger.rules import accounts, claimed, count, engagement, objection, order, party, system, trade, wages
+from ledger.rules import accounts, anywhere, claimed, count, engagement, objection, order, party, system, trade, wages
 from ledger.rules.machine import Machine
 from ledger.rules.rule import Rule
 from ledger.rules.turn import Lookup, Turn
 
-__all__ = ["MACHINES", "RULES", "Lookup", "Rule", "Turn", "machines_as_json"]
+__all__ = ["MACHINES", "RULES", "SUPERSEDING", "Lookup", "Rule", "Turn", "machines_as_json"]
+
+# The kinds that are corrected by superseding; the rest are met by an objection, an answer or a new statement.
+SUPERSEDING = (
+    "goods.received",
+    "goods.inspected",
+    "account.stated",
+    "invoice.recorded",
+    "work.recorded",
+    "work.claimed",
+)
 
 MACHINES: dict[str, Machine] = {
-    machine.thread_type: machine
-    for machine in (system.MACHINE, party.MACHINE, order.MACHINE, accounts.MACHINE, engagement.MACHINE)
+    "system": system.MACHINE,
+    **{
+        machine.thread_type: anywhere.everywhere(machine)
+        for machine in (party.MACHINE, order.MACHINE, accounts.MACHINE, engagement.MACHINE)
+    },
 }
 
 
@@ -34,12 +47,13 @@ def machines_as_json() -> Json:
     return {name: machine.as_json() for name, machine in sorted(MACHINES.items())}
 
 
+_ANYWHERE = objection.RULES | anywhere.RULES
 _TABLES = {
     "system": system.RULES,
-    "party": party.RULES | objection.RULES,
-    "order": trade.RULES | objection.RULES,
-    "account": accounts.RULES | objection.RULES,
-    "work": wages.RULES | objection.RULES,
+    "party": party.RULES | _ANYWHERE,
+    "order": trade.RULES | _ANYWHERE,
+    "account": accounts.RULES | _ANYWHERE,
+    "work": wages.RULES | _ANYWHERE,
 }
 _RULES = {(thread_type, name): rule for thread_type, rules in _TABLES.items() for name, rule in rules.items()}
 

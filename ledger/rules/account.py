@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from ledger.kinds.account import AccountConfirmed, AccountStated, FeeAcknowledged, FeeDemanded, StatedLine
 from ledger.records import DemandRecord, LineRecord, OrderRecord, PairRecord, PartyRecord, Stated, StatedRecord
+from ledger.rules import period
 from ledger.rules.delivery_line import demand_amount, demand_unique, line_key, order_of, put_line, standing_fen
 from ledger.rules.objection import carry, concede
 from ledger.rules.turn import Turn, unknown
@@ -83,6 +84,7 @@ def check_stated(turn: Turn) -> None:
     turn.demand(body.total_fen == net_fen, "The total is the sum of the lines net of deductions", expected_fen=net_fen)
     if turn.st.supersedes is not None:
         check_supersedes(turn, turn.st.supersedes)
+    period.check_around(turn)
     for line in body.lines:
         check_stated_line(turn, body, line)
 
@@ -106,6 +108,7 @@ def check_stated_line(turn: Turn, body: AccountStated, line: StatedLine) -> None
     demand_charged_once(turn, record, line.qty_e3)
     turn.demand(line.deduction_fen <= line.amount_fen, "A deduction is at most the line's sum", line=line.no)
     demand_amount(turn, record, line.qty_e3, line.amount_fen)
+    period.check_line(turn, record, line)
     confirmed = record.final is not None and record.final.root != root_of(turn)
     turn.demand(not confirmed, "A delivery line is confirmed once; a correction supersedes the statement", line=line.no)
     waiting = record.open_stated is not None and record.open_stated.statement != turn.st.supersedes
@@ -147,6 +150,9 @@ def fold_stated(turn: Turn) -> None:
             due_on=body.due_on,
             total_fen=body.total_fen,
             supersedes=turn.st.supersedes,
+            opening_fen=body.opening_fen or 0,
+            paid_fen=period.paid_fen(body),
+            interest=body.interest,
         ),
     )
     for line in body.lines:
@@ -191,6 +197,7 @@ def check_confirmed(turn: Turn) -> None:
     demand_unique(turn, numbers, "line of a confirmation")
     net_fen = sum(line.amount_fen - line.deduction_fen for line in body.lines)
     turn.demand(body.total_fen == net_fen, "The total is the sum of the confirmed lines net of deductions")
+    period.check_answer(turn)
     stated = stated_of(turn, body.statement)
     if stated is None:
         return
@@ -198,6 +205,7 @@ def check_confirmed(turn: Turn) -> None:
     turn.demand(stated.superseded is None, "A superseded statement of account is no longer answered")
     turn.demand({row[0] for row in stated.lines} == set(numbers), "Each line is confirmed or set apart")
     turn.demand(not body.lines or body.due_on == stated.due_on, "A confirmation repeats the due date")
+    period.check_repeated(turn, stated)
     rows = {row[0]: row for row in stated.lines}
     for line in body.lines:
         row = rows[line.no]
@@ -211,7 +219,7 @@ def check_confirmed(turn: Turn) -> None:
 
 
 def fold_confirmed(turn: Turn) -> None:
-    """Confirmed lines become final; disputed ones are marked; the due date is the newest that names the line."""
+    """Confirmed lines become final, with the day that this statement names or none; disputed ones are marked."""
     body: AccountConfirmed = turn.body
     stated = turn.get(f"stated:{body.statement}", StatedRecord)
     if stated is None:
@@ -247,9 +255,10 @@ def answered(line: LineRecord, answer: Stated, due_on: str | None, turn: Turn) -
         return line.model_copy(update={"open_stated": None, "set_apart": answer})
     first_ms = line.confirmed_at_ms if line.confirmed_at_ms is not None else turn.at_ms
     nothing = dict.fromkeys(("open_stated", "set_apart", "pending", "late"))
-    update: dict[str, object] = {**nothing, "final": answer, "confirmed_at_ms": first_ms}
+    update: dict[str, object] = {**nothing, "final": answer, "confirmed_at_ms": first_ms, "due_on": due_on}
+    update["due_by"] = None if due_on is None else turn.st.id
     if due_on is not None:
-        update |= {"due_on": due_on, "due_by": turn.st.id, "promised_on": None, "promised_by": None}
+        update |= {"promised_on": None, "promised_by": None}
     return line.model_copy(update=update)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from ledger import book
 from ledger.kinds.account import AccountConfirmed, FeeAcknowledged, FeeDemanded, PaymentAcknowledged
 from ledger.records import PaymentRecord, StatedRecord
-from ledger.rules import account, objection, order, payment
+from ledger.rules import account, invoice, objection, order, payment, period
 from ledger.rules.delivery_line import line_key, record_in, with_price
 from ledger.rules.machine import OBJECTION_KINDS, UNOPENED, Machine, lets, objections, refuses
 from ledger.rules.rule import Rule
@@ -22,6 +22,7 @@ def _opened_by(kind: str) -> str:
         "account.stated": "The contractor opens the account with a statement",
         "fee.demanded": "The contractor opens the account with a demand",
         "payment.stated": "The customer opens the account with a payment",
+        "invoice.recorded": "Either side opens the account with an invoice",
     }[kind]
 
 
@@ -35,17 +36,19 @@ MACHINE = Machine(
         "fee.acknowledged",
         "payment.stated",
         "payment.acknowledged",
+        "invoice.recorded",
         *OBJECTION_KINDS,
     ),
     (
         *(
             row
-            for kind in ("account.stated", "fee.demanded", "payment.stated")
+            for kind in ("account.stated", "fee.demanded", "payment.stated", "invoice.recorded")
             for row in (*lets((UNOPENED,), kind, _opened_by(kind), "open"),)
         ),
         *lets(("open",), "account.stated", "The contractor states the account of a period"),
         *lets(("open",), "fee.demanded", "The contractor demands payment"),
         *lets(("open",), "payment.stated", "The customer states a payment"),
+        *lets(("open",), "invoice.recorded", "Either side records an invoice"),
         *lets(("open",), "account.confirmed", "The customer answers a statement of account"),
         *refuses((UNOPENED,), "account.confirmed", "A statement of account is confirmed after it was stated"),
         *lets(("open",), "fee.acknowledged", "The customer acknowledges what it owes"),
@@ -58,7 +61,7 @@ MACHINE = Machine(
 
 
 def _reads_stated(body: Any, thread: str, lookup: Lookup) -> set[str]:
-    return with_price(account.reads_stated(body), lookup)
+    return with_price(account.reads_stated(body) | period.reads_paid_items(body), lookup)
 
 
 def reads_superseded(earlier: str, lookup: Lookup) -> set[str]:
@@ -98,4 +101,5 @@ RULES: dict[str, Rule] = {
     "fee.acknowledged": Rule(_reads_acknowledged, account.check_acknowledged, account.fold_acknowledged),
     "payment.stated": Rule(lambda b, t, k: payment.reads_stated(b), payment.check_stated, payment.fold_stated),
     "payment.acknowledged": Rule(_reads_paid, payment.check_acknowledged, payment.fold_acknowledged),
+    **invoice.RULES,
 }

@@ -23,6 +23,7 @@ from ledger.records import (
     CountRecord,
     Fields,
     InspectionRecord,
+    InvoiceRecord,
     ObjectedRecord,
     ObjectionRecord,
     OrderRecord,
@@ -73,10 +74,11 @@ def _own(turn: Turn, listed: ObjectedRecord | None) -> list[ObjectionRecord]:
 
 
 def _newest(turn: Turn, statement: str) -> bool:
-    """Whether no inspection and no statement of account supersedes this one."""
+    """Whether no inspection, statement of account or invoice supersedes this one."""
     stated = turn.get(f"stated:{statement}", StatedRecord)
     found = turn.get(f"inspection:{statement}", InspectionRecord)
-    return (stated is None or stated.superseded is None) and (found is None or found.superseded is None)
+    invoice = turn.get(f"invoice:{statement}", InvoiceRecord)
+    return all(one is None or one.superseded is None for one in (stated, found, invoice))
 
 
 def _against(turn: Turn, statement: str) -> str:
@@ -179,7 +181,7 @@ def _count(turn: Turn, orders: tuple[str, ...], change: int) -> None:
 
 def reads_made(statement: str, lookup: Lookup) -> set[str]:
     """Keys that an objection to a statement reads: what was said there, and the delivery lines that it is about."""
-    keys = {f"{kind}:{statement}" for kind in ("said", "fields", "stated", "inspection", "worked")}
+    keys = {f"{kind}:{statement}" for kind in ("said", "fields", "stated", "inspection", "invoice", "worked")}
     keys |= reads_against(statement, lookup)
     worked = lookup.get(f"worked:{statement}")
     if isinstance(worked, WorkedRecord):

@@ -4,6 +4,8 @@ Rules
 * A stated payment allocates its whole sum; one side's word moves nothing.
 * An acknowledgement answers one stated payment, once, and posts at most its allocations.
 * Prepaid is shown apart until a payment of form `offset`, taken from prepaid, moves it.
+* A bill is a promise of another day, and a claim set off is the payer's word: like every payment, each counts when the
+  payee acknowledges it, and not before (国令802号 11; 民法典 568, 569).
 
 Specification: CLAIMS section 1 "Payments".
 """
@@ -34,8 +36,25 @@ def check_stated(turn: Turn) -> None:
     if body.from_prepaid:
         turn.demand(body.form == "offset", "What was prepaid is used by a payment of form offset")
         turn.demand(all(targets), "What was prepaid is used for orders")
+    check_form(turn)
     for order in filter(None, targets):
         order_between(turn, order, body.customer, body.contractor)
+
+
+def check_form(turn: Turn) -> None:
+    """A bill has its number and its day, an offset says against what, and neither stands with another form."""
+    body: PaymentStated = turn.body
+    bill = body.form == "bill"
+    numbered = not bill or (body.bill_due_on is not None and (body.reference is not None or bool(turn.st.withheld)))
+    turn.demand(numbered, "A bill is named by its number and the day it falls due")
+    later = body.bill_due_on is None or (bill and body.bill_due_on >= body.paid_on)
+    turn.demand(later, "A bill, and nothing else, falls due on a day of its own, not before it is handed over")
+    against = bool(body.from_prepaid) + (body.counter_claim is not None)
+    turn.demand(
+        body.form != "offset" or against == 1, "An offset names what was prepaid, or a claim of the payer's own"
+    )
+    only = body.form == "offset" or (body.counter_claim is None and body.counter_claim_text is None)
+    turn.demand(only, "Only an offset names a claim of the payer's own")
 
 
 def fold_stated(turn: Turn) -> None:

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from ledger.badges import Badge
 from ledger.fold import Fold
 from reports import scope
-from reports.case import accounts, evidence, facts, orders, parties, remarks, wages, words
+from reports.case import accounts, evidence, facts, orders, papers, parties, remarks, wages, words
 from reports.case.reading import Reading, fold
 from reports.case.shapes import (
     Account,
@@ -32,16 +32,19 @@ from reports.case.shapes import (
     Dispute,
     Exhibit,
     Finding,
+    Invoice,
     Link,
     Log,
     Measured,
     Moment,
+    Notice,
     Objection,
     Order,
     OrderLine,
     Pack,
     Party,
     Payment,
+    Ratification,
     Remark,
     Signer,
     Stated,
@@ -65,16 +68,19 @@ __all__ = [
     "Dispute",
     "Exhibit",
     "Finding",
+    "Invoice",
     "Link",
     "Log",
     "Measured",
     "Moment",
+    "Notice",
     "Objection",
     "Order",
     "OrderLine",
     "Pack",
     "Party",
     "Payment",
+    "Ratification",
     "Remark",
     "Signer",
     "Stated",
@@ -133,6 +139,8 @@ def of(contents: Contents, findings: Sequence[Finding] = (), folded: Fold | None
         findings=tuple(findings),
         unchecked=remarks.unchecked(reading),
         not_proved=remarks.not_proved(),
+        notices=papers.notices(reading),
+        ratifications=papers.ratifications(reading),
     )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from ledger.kinds.objection import GROUNDS_ZH
 from ledger.records import DemandRecord, ObjectionRecord, PaymentRecord, StatedRecord
-from reports.case import words
+from reports.case import papers, words
 from reports.case.parties import kind_zh
 from reports.case.reading import Reading
 from reports.case.shapes import Account, Acknowledgement, Allocation, Answer, Demand, Objection, Payment, Stated
@@ -31,6 +31,7 @@ def account(reading: Reading) -> Account | None:
         demands=tuple(_demand(reading, one) for one in _said(reading, thread, "fee.demanded")),
         acknowledgements=tuple(_acknowledgement(reading, one) for one in _said(reading, thread, "fee.acknowledged")),
         prepaid_fen=standing.prepaid_fen,
+        invoices=papers.invoices(reading, thread),
     )
 
 
@@ -68,6 +69,14 @@ def _stated(reading: Reading, statement: str) -> Stated:
         disputed=record.disputed,
         badge_zh=badge.badge.zh,
         level=badge.level,
+        paid_fen=record.paid_fen,
+        closing_fen=said.get("closing_fen"),
+        confirmed_closing_fen=answer.get("closing_fen"),
+        invoiced_fen=said.get("invoiced_fen"),
+        interest_sum_fen=said.get("interest_sum_fen"),
+        interest_clause=said.get("interest_clause"),
+        confirm_by=said.get("confirm_by"),
+        no_reservations=answer.get("reservations") == "none",
     )
 
 
@@ -98,6 +107,7 @@ def _payment(reading: Reading, statement: str) -> Payment:
         acknowledged_allocations=_allocations(record.acknowledged_allocations),
         badge_zh=badge.badge.zh,
         level=badge.level,
+        bill_due_on=said.get("bill_due_on"),
     )
 
 
@@ -115,6 +125,7 @@ def _demand(reading: Reading, statement: str) -> Demand:
         text=said.get("text"),
         acknowledged=record.acknowledged,
         badge_zh=reading.badge(statement).badge.zh,
+        notices=papers.notices_of(reading, statement),
     )
 
 
@@ -162,4 +173,5 @@ def _objection(reading: Reading, record: ObjectionRecord) -> Objection:
         open=record.open,
         closed_by=record.closed_by,
         answers=tuple(Answer(one, words.ANSWERS[row["answer"]], row.get("reason")) for one, row in answers),
+        ratification=papers.ratification_of(reading, record.statement),
     )

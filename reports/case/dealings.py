@@ -193,6 +193,14 @@ class Stated:
     disputed: tuple[int, ...]
     badge_zh: str
     level: str
+    paid_fen: int = 0
+    closing_fen: int | None = None
+    confirmed_closing_fen: int | None = None
+    invoiced_fen: int | None = None
+    interest_sum_fen: int | None = None
+    interest_clause: str | None = None
+    confirm_by: str | None = None
+    no_reservations: bool = False
 
 
 @dataclass(frozen=True)
@@ -223,6 +231,52 @@ class Payment:
     acknowledged_allocations: tuple[Allocation, ...]
     badge_zh: str
     level: str
+    bill_due_on: str | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """How the operator carried a statement (`about`) to a party, by its own word; `served` is day and hour."""
+
+    statement: str
+    about: str
+    about_zh: str
+    recipient_zh: str
+    channel_zh: str
+    served: str
+    result_zh: str
+
+
+@dataclass(frozen=True)
+class Ratification:
+    """What a principal said of a statement (`about`) that was signed in its name."""
+
+    statement: str
+    about: str
+    about_zh: str
+    by_zh: str
+    ratified: bool
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Invoice:
+    """An invoice as one side recorded it; it proves no delivery. `counted_fen` is what is left after red letters."""
+
+    statement: str
+    invoice_no: str
+    type_zh: str
+    issued_on: str
+    by_zh: str
+    net_fen: int
+    tax_fen: int
+    total_fen: int
+    counted_fen: int
+    orders: tuple[Allocation, ...]
+    red_of: str | None
+    superseded: str | None
+    checked_zh: str | None
+    badge_zh: str
 
 
 @dataclass(frozen=True)
@@ -237,6 +291,7 @@ class Demand:
     text: str | None
     acknowledged: str | None
     badge_zh: str
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -264,6 +319,7 @@ class Account:
     demands: tuple[Demand, ...]
     acknowledgements: tuple[Acknowledgement, ...]
     prepaid_fen: int
+    invoices: tuple[Invoice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -296,3 +352,4 @@ class Objection:
     open: bool
     closed_by: str | None
     answers: tuple[Answer, ...]
+    ratification: Ratification | None = None

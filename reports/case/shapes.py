@@ -25,11 +25,14 @@ from reports.case.dealings import (
     DeliveryLine,
     Demand,
     Dispute,
+    Invoice,
     Measured,
+    Notice,
     Objection,
     Order,
     OrderLine,
     Payment,
+    Ratification,
     Stated,
 )
 
@@ -46,16 +49,19 @@ __all__ = [
     "Dispute",
     "Exhibit",
     "Finding",
+    "Invoice",
     "Link",
     "Log",
     "Measured",
     "Moment",
+    "Notice",
     "Objection",
     "Order",
     "OrderLine",
     "Pack",
     "Party",
     "Payment",
+    "Ratification",
     "Remark",
     "Signer",
     "Stated",
@@ -290,6 +296,8 @@ class Case:
     findings: tuple[Finding, ...]
     unchecked: tuple[Remark, ...]
     not_proved: tuple[Remark, ...]
+    notices: tuple[Notice, ...] = ()
+    ratifications: tuple[Ratification, ...] = ()
 
     @property
     def exhibit_no(self) -> dict[str, int]:

@@ -20,7 +20,7 @@ from ledger import kinds
 from ledger.kinds import UNITS
 from ledger.kinds.objection import GROUNDS_ZH
 from ledger.statement import Statement
-from reports.case import telling_terms, telling_wages, words
+from reports.case import telling_papers, telling_terms, telling_wages, words
 from reports.case.parties import kind_zh
 from reports.case.reading import Reading
 
@@ -33,6 +33,7 @@ NUMBERS = {
     "goods.delivered": ("note_no", "送货单号"),
     "account.stated": ("statement_no", "对账单号"),
     "payment.stated": ("reference", "凭证号"),
+    **telling_papers.NUMBERS,
 }
 DAYS = {
     "goods.delivered": "delivered_on",
@@ -40,6 +41,7 @@ DAYS = {
     "goods.inspected": "inspected_on",
     "payment.stated": "paid_on",
     "payment.acknowledged": "received_on",
+    **telling_papers.DAYS,
 }
 
 
@@ -55,7 +57,7 @@ def title(st: Statement) -> str:
 
 def day_said(st: Statement, at_ms: int) -> str:
     """The day the statement itself names, else the day of its entry."""
-    days = telling_wages.DAYS if st.thread_type == "work" else DAYS
+    days = DAYS | telling_wages.DAYS if st.thread_type == "work" else DAYS
     said: str = st.fields.get(days.get(st.kind, ""), words.day(at_ms))
     return said
 
@@ -153,14 +155,26 @@ def _stated(reading: Reading, st: Statement) -> str:
     said = st.fields
     due = f"，到期日{said['due_on']}" if "due_on" in said else ""
     period = f"{said['period_from']}至{said['period_to']}"
-    return f"承揽人列明{period}应付{words.yuan(said['total_fen'])}，共{len(said['lines'])}行{due}。"
+    closing = f"，期末应付{words.yuan(said['closing_fen'])}" if "closing_fen" in said else ""
+    own = f"{closing}{due}{_interest(said)}"
+    return f"承揽人列明{period}应付{words.yuan(said['total_fen'])}，共{len(said['lines'])}行{own}。"
+
+
+def _interest(said: Fields) -> str:
+    """What a statement of account, or its confirmation, says of the interest clause; nothing where it says nothing."""
+    if "interest" not in said:
+        return ""
+    fixed = f"，逾期利息定为{words.yuan(said['interest_sum_fen'])}" if "interest_sum_fen" in said else ""
+    return f"，逾期利息约定：{words.INTERESTS[said['interest']]}{fixed}"
 
 
 def _confirmed(reading: Reading, st: Statement) -> str:
     said = st.fields
     apart = f"，另有{len(said['disputed'])}行列为异议" if "disputed" in said else ""
     due = f"，到期日{said['due_on']}" if "due_on" in said else ""
-    return f"定作人确认对账单{len(said['lines'])}行、{words.yuan(said['total_fen'])}{apart}{due}。"
+    none = "，无其他异议" if said.get("reservations") == "none" else ""
+    own = f"{apart}{due}{_interest(said)}{none}"
+    return f"定作人确认对账单{len(said['lines'])}行、{words.yuan(said['total_fen'])}{own}。"
 
 
 def _demanded(reading: Reading, st: Statement) -> str:
@@ -174,7 +188,10 @@ def _acknowledged(reading: Reading, st: Statement) -> str:
 
 def _paid(reading: Reading, st: Statement) -> str:
     said = st.fields
-    return f"定作人记载于{said['paid_on']}以{words.FORMS[said['form']]}付款{words.yuan(said['amount_fen'])}。"
+    bill = f"，票据到期日{said['bill_due_on']}" if "bill_due_on" in said else ""
+    against = "，主张以其自有债权抵销" if "counter_claim" in said else ""
+    own = f"{bill}{against}"
+    return f"定作人记载于{said['paid_on']}以{words.FORMS[said['form']]}付款{words.yuan(said['amount_fen'])}{own}。"
 
 
 def _received_money(reading: Reading, st: Statement) -> str:
@@ -264,6 +281,7 @@ _OF_KIND: dict[str, Callable[[Reading, Statement], str]] = {
     "objection.made": _objected,
     "objection.answered": _answered,
     "objection.withdrawn": _taken_back,
+    **telling_papers.OF_KIND,
 }
 for _type, _rows in (("work", _OF_KIND | telling_wages.OF_KIND), ("", _OF_KIND)):
     _named = {kind.name for kind in kinds.ALL if (kind.thread_type == "work") == (_type == "work")}

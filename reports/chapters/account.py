@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ledger.kinds.invoice import NOT_PROOF_ZH
 from reports.case import Account, Case, Payment, Stated
+from reports.chapters import papers
 from reports.chapters.sources import NONE, Sources, Words, badge
 from reports.layout import (
     Block,
@@ -41,6 +43,9 @@ def add(report: Report, case: Case, sources: Sources) -> None:
     if prepaid or case.account.prepaid_fen:
         report.section("预付款", anchor="prepaid")
         report.add(_prepaid(prepaid, case.account, sources))
+    if case.account.invoices:
+        report.section(f"发票（{NOT_PROOF_ZH}）", anchor="invoices")
+        report.add(*papers.invoices(case.account, sources))
 
 
 def _statements(account: Account, sources: Sources) -> Table:
@@ -68,6 +73,7 @@ def _stated(one: Stated, sources: Sources) -> list[Inline]:
         head.append(toned(f"\n已由{sources.exhibits(one.superseded)}取代", Tone.LAPSED))
     if one.opening_fen:
         head.append(quiet(f"\n另列期初 {fen_text(one.opening_fen)} 元，不计入本单"))
+    head += [quiet(f"\n{told}") for told in papers.around(one)]
     answer: Inline = quiet("未答复")
     if one.confirmed:
         answer = [
@@ -96,7 +102,7 @@ def _prepaid(payments: list[Payment], account: Account, sources: Sources) -> Tab
         rows.append(
             [
                 one.paid_on,
-                [one.form_zh, quiet(f" {one.reference}" if one.reference else "")],
+                [one.form_zh, quiet(papers.voucher(one))],
                 fen_text(stated),
                 fen_text(acknowledged) if one.acknowledged else NONE,
                 badge(one.badge_zh),
@@ -143,6 +149,7 @@ def letters(case: Case, sources: Sources) -> Iterator[Block]:
             ],
             words,
             *said,
+            *papers.carried(demand.notices, sources),
             quiet(answer),
             tone=Tone.ACCENT,
         )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reports.case import Case, DeliveryLine, Dispute, Objection
-from reports.chapters import account
+from reports.chapters import account, papers
 from reports.chapters.sources import NONE, Sources, Words
 from reports.layout import (
     Block,
@@ -42,6 +42,12 @@ def add(report: Report, case: Case, sources: Sources) -> None:
     report.add(*_objections(case, sources))
     report.section("催款与欠款确认", anchor="letters")
     report.add(*account.letters(case, sources))
+    if case.notices:
+        report.section("送达", anchor="notices")
+        report.add(papers.notices(case.notices, sources))
+    if case.ratifications:
+        report.section("追认", anchor="ratifications")
+        report.add(papers.ratifications(case.ratifications, sources))
 
 
 def _lines(case: Case, sources: Sources) -> Iterator[Block]:
@@ -115,6 +121,7 @@ def _objection(one: Objection, sources: Sources) -> Callout:
         [f"理由：{one.ground_zh}。", *_extent(one)],
         *said,
         *(answers or ["对方未答复。"]),
+        *([papers.ratified(one.ratification, sources)] if one.ratification else []),
         quiet(_state(one, sources)),
         tone=Tone.LAPSED if one.plea else Tone.DISPUTED,
     )

@@ -18,6 +18,7 @@ TITLE = "五、证据目录"
 KIND = "电子数据"
 ID_SHOWN = 8
 PROVES_SIZE = 7.8
+ANCHORS = {"invoice.recorded": "invoices", "notice.served": "notices", "mandate.ratified": "ratifications"}
 
 
 def add(report: Report, case: Case, sources: Sources) -> None:
@@ -59,6 +60,8 @@ def _row(exhibit: Exhibit, case: Case, sources: Sources) -> list[Inline]:
 def _anchor(exhibit: Exhibit, case: Case, sources: Sources) -> str:
     """Where the report speaks of the exhibit."""
     thread = sources.statements[exhibit.statement].thread
+    if exhibit.kind in ANCHORS:
+        return ANCHORS[exhibit.kind]
     if thread in sources.orders:
         return orders.anchor(thread)
     if exhibit.kind.startswith("objection."):

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from ledger import book
 from reports.case import Case, DeliveryLine, Order, OrderLine, Payment
-from reports.chapters import order_terms, quantities
+from reports.chapters import order_terms, papers, quantities
 from reports.chapters.sources import NONE, Sources, Words, badge
 from reports.chapters.whole import Whole
 from reports.layout import (
@@ -331,7 +331,7 @@ def _payment(payment: Payment, thread: str, sources: Sources) -> list[Inline]:
     acknowledged = sum(one.amount_fen for one in payment.acknowledged_allocations if one.order == thread)
     return [
         payment.paid_on,
-        [payment.form_zh, quiet(f" {payment.reference}" if payment.reference else "")],
+        [payment.form_zh, quiet(papers.voucher(payment))],
         fen_text(stated),
         fen_text(acknowledged) if payment.acknowledged else NONE,
         payment.received_on or NONE,

@@ -30,7 +30,7 @@ MIDNIGHT_MS = START_MS + 16 * 3_600_000  # the first millisecond of TOMORROW, UT
 NOWHERE = "cd" * 32  # an id under which nothing was ever said
 GONE = object()
 NO_SUCH = "There is no such"
-CLAIMS = ("about", "prev", "signer", "supersedes")
+CLAIMS = ("about", "prev", "signer", "supersedes", "via")
 
 Change = dict[str, Any]
 

@@ -95,6 +95,7 @@ def tangled() -> tuple[Mill, str, Case]:
     mill.place("甲", "乙", [(30, 100)], order_no="E-1")
     mill.on("2026-04-08")
     more: dict[str, Any] = {"statement_no": "Z-1", "opening_fen": 4_321, "interest": "replaced", "note": "余额另计"}
+    more["interest_clause"] = "按日万分之五"
     lines: list[tuple[str, int, int]] = [(notes[0], 1, 900), (notes[0], 2, 500), (notes[0], 3, 333)]
     first = mill.state("乙", "甲", lines, due_on="2026-04-20", statement_no="Z-0")
     second = mill.state("乙", "甲", lines, due_on="2026-04-25", supersedes=first, **more)
@@ -103,7 +104,7 @@ def tangled() -> tuple[Mill, str, Case]:
     mill.state("乙", "甲", [(notes[1], 1, 1_990)])
     mill.on("2026-04-15")
     mill.acknowledge("乙", mill.pay("甲", "乙", [(order, 100_000), ("", 50_000)], form="cash", reference="P-1"))
-    part = mill.pay("甲", "乙", [(order, 20_000), ("", 3_000)], form="bill")
+    part = mill.pay("甲", "乙", [(order, 20_000), ("", 3_000)], form="bill", reference="票-7", bill_due_on=mill.today)
     mill.on("2026-04-17")
     mill.acknowledge("乙", part, [(order, 15_000)])
     taken = mill.pay("甲", "乙", [(order, 10_000)], form="offset", from_prepaid=True)

@@ -218,7 +218,16 @@ def account_bodies(trade: Trade) -> dict[str, tuple[str, dict[str, Any]]]:
             "contractor",
             {"payment": some, "amount_fen": 1, "received_on": trade.today, "allocations": [{"amount_fen": 1}]},
         ),
+        "invoice.recorded": ("contractor", {**pair, **invoice(trade)}),
     }
+
+
+def invoice(trade: Trade) -> dict[str, Any]:
+    """An invoice of one fen, but for whose it is."""
+    sums = {"net_fen": 1, "tax_fen": 0}
+    line = {"no": 1, **sums, "rate_permille": 130, "item": "加工费"}
+    paper = {"invoice_type": "digital-general", "invoice_no": "1" * 20, "issued_on": trade.today}
+    return {**paper, **sums, "lines": [line], "total_fen": 1}
 
 
 def other_bodies(trade: Trade, thread: str) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -231,6 +240,17 @@ def other_bodies(trade: Trade, thread: str) -> dict[str, tuple[str, dict[str, An
         "objection.made": ("customer", {"statement": some, "ground": "quantity"}),
         "objection.answered": ("customer", {"objection": some, "answer": "rejected"}),
         "objection.withdrawn": ("customer", {"objection": some}),
+        "mandate.ratified": ("customer", {"statement": some, "ratified": True}),
+        "notice.served": (
+            "operator",
+            {
+                "statement": some,
+                "recipient": trade.id("customer"),
+                "channel": "sms",
+                "served_on": trade.today,
+                "result": "delivered",
+            },
+        ),
         "party.registered": (
             "registrar",
             {"party": thread.partition(":")[2], "party_type": "broker", **key, "name": "x"},
@@ -276,8 +296,10 @@ def bodies_of(trade: Trade, thread: str) -> dict[str, tuple[str, dict[str, Any]]
     thread_type = thread.partition(":")[0]
     others = other_bodies(trade, thread)
     if thread_type == "work":
-        objecting = {kind: ("worker", body) for kind, (_, body) in others.items() if kind.startswith("objection.")}
-        return work_bodies(trade) | wage_bodies(trade) | objecting
+        own = ("objection.", "mandate.")
+        objecting = {kind: ("worker", body) for kind, (_, body) in others.items() if kind.startswith(own)}
+        served = {"notice.served": others["notice.served"]}
+        return work_bodies(trade) | wage_bodies(trade) | objecting | served
     return others | (order_bodies(trade) if thread_type == "order" else account_bodies(trade))
 
 
