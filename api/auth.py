@@ -52,7 +52,7 @@ def reader_of(token: str, key_of: KeyOf, *, origin: str, now_ms: int) -> Reader:
         key = key_of(session.header["kid"])
         if key is None or key.owner != claims["iss"]:
             raise Unauthenticated("The key is not registered for the party that the session names.")
-        jose.verify(key.jwk, session.signing_input, session.signature)
+        jose.verify(key.jwk, session.header["alg"], session.signing_input, session.signature)
     except Unauthenticated:
         raise
     except LedgerError as error:

@@ -7,7 +7,8 @@ The steps, in this order; the first that fails refuses
 1. the statement is addressed to this log (`wrong-audience`), and its clock is not ahead (`future-iat`);
 2. its kind is known and its body has exactly the declared fields (`not-supported`, `malformed-statement`,
    `unknown-field`);
-3. its key is registered for its signer (`unknown-signer`), and the signature verifies (`bad-signature`);
+3. its key is registered for its signer (`unknown-signer`), the header names that key's algorithm (`wrong-algorithm`),
+   and the signature verifies (`bad-signature`);
 4. the key counts for this entry: not revoked, not ended, within scope and limit (`key-revoked`, `key-expired`,
    `out-of-scope`);
 5. no digest was used before (`digest-reused`); what it names in `prev`, `about`, `supersedes` was admitted
