@@ -9,7 +9,8 @@ Rules
   `objected:{statement}`, `answer:{id}`, `pair:{customer}:{contractor}`, `pack:{id}`, `balance:{account}`, and `log`;
   of wages `engagement:{uuid}`, `workpair:{workshop}:{worker}`, `worked:{id}`, `count:{root}`, `claimed:{id}`,
   `bundle:{workshop}:{order}:{operation}:{bundle}`, `period:{uuid}:{period}`, `slip:{id}`, `advance:{id}`,
-  `wagepayment:{id}`, `arrears:{id}`.
+  `wagepayment:{id}`, `arrears:{id}`; of parties `licence:{id}`, `payee:{party}`, `device:{workshop}:{device}`,
+  `confirmedon:{uuid}`.
 * `home` is the thread a record belongs to, so that a thread's records are found together; "" where there is none.
 * Records are frozen; a fold makes a new one.
 
@@ -35,6 +36,7 @@ from ledger.records.account import (
 )
 from ledger.records.base import Record
 from ledger.records.official import BalanceRecord, KeyRecord, LogRecord, PackRecord, PartyRecord, ThreadRecord
+from ledger.records.party import ConfirmedOnRecord, DeviceRecord, LicenceRecord, Payee, PayeeRecord
 from ledger.records.trade import (
     DeliveryRecord,
     Inspected,
@@ -69,15 +71,18 @@ __all__ = [
     "BalanceRecord",
     "BundleRecord",
     "ClaimedRecord",
+    "ConfirmedOnRecord",
     "CountRecord",
     "DeliveryRecord",
     "DemandRecord",
+    "DeviceRecord",
     "EngagementRecord",
     "Fields",
     "Found",
     "Inspected",
     "InspectionRecord",
     "KeyRecord",
+    "LicenceRecord",
     "LineRecord",
     "LogRecord",
     "ObjectedRecord",
@@ -87,6 +92,8 @@ __all__ = [
     "PackRecord",
     "PairRecord",
     "PartyRecord",
+    "Payee",
+    "PayeeRecord",
     "PaymentRecord",
     "PeriodRecord",
     "Record",
@@ -160,6 +167,10 @@ _TYPES: dict[str, type[Record]] = {
         WagePaymentRecord,
         WorkPairRecord,
         WorkedRecord,
+        LicenceRecord,
+        PayeeRecord,
+        DeviceRecord,
+        ConfirmedOnRecord,
     )
 }
 NOT_STORED = ("said:", "fields:", "digest:")  # keys a store answers from the statements themselves

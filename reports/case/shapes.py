@@ -46,6 +46,7 @@ __all__ = [
     "Dispute",
     "Exhibit",
     "Finding",
+    "Licence",
     "Link",
     "Log",
     "Measured",
@@ -117,6 +118,15 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class Licence:
+    """What the registrar found of a licence on one day; it says nothing of any later day."""
+
+    statement: str
+    told_zh: str
+    valid: bool
+
+
+@dataclass(frozen=True)
 class Party:
     """One side. `role` is customer or contractor. Names as disclosed to this reader."""
 
@@ -135,6 +145,8 @@ class Party:
     registered: str
     registered_at_ms: int
     terms: tuple[Terms, ...]
+    licence: Licence | None = None
+    service_address: str | None = None
 
 
 @dataclass(frozen=True)
@@ -166,6 +178,9 @@ class Signer:
     revoked_at_ms: int | None
     compromised_since: str | None
     signed: tuple[str, ...]
+    counts_from_ms: int | None = None
+    ends_at_ms: int | None = None
+    vetoed: bool = False
 
 
 @dataclass(frozen=True)
