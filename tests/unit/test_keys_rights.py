@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from api import auth
 from ledger import badges, jose
@@ -243,7 +245,7 @@ def test_no_key_ever_has_a_right_that_no_statement_gave_it(steps: list[tuple[str
     given_by: dict[str, str] = {}
     for number, (what, one, more) in enumerate(steps):
         by = names[one % len(names)]
-        try:
+        with contextlib.suppress(LedgerError):
             if what == "wait":
                 trade.at_ms += one * HOUR_MS
             elif what == "revoke":
@@ -256,8 +258,6 @@ def test_no_key_ever_has_a_right_that_no_statement_gave_it(steps: list[tuple[str
                 trade.say(by, "key.added", f"party:{trade.id('customer')}", body)
                 names.append(f"customer/k{number}")
                 given_by[trade.key(f"k{number}").kid] = trade.signer(by).kid
-        except LedgerError as refused:
-            assert refused.code
     for kid, giver in given_by.items():
         own, added = record(trade, kid), trade.fold.statements[record(trade, kid).added]
         said = added.fields
