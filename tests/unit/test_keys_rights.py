@@ -261,9 +261,9 @@ def test_no_key_ever_has_a_right_that_no_statement_gave_it(steps: list[tuple[str
     for kid, giver in given_by.items():
         own, added = record(trade, kid), trade.fold.statements[record(trade, kid).added]
         said = added.fields
-        told = (frozenset(said["scope"]) if "scope" in said else None, said.get("limit_fen"), said.get("until"))
-        assert rights(own) == told
-        assert within(told, rights(record(trade, giver)))
+        gift = (frozenset(said["scope"]) if "scope" in said else None, said.get("limit_fen"), said.get("until"))
+        assert rights(own) == gift
+        assert within(gift, rights(record(trade, giver)))
         assert (own.counts_from_ms is not None) == (added.iss == "registrar")
         assert added.iss == "registrar" or own.level <= record(trade, giver).level
     trade.check()

@@ -45,13 +45,13 @@ def told() -> tuple[Ledger, dict[str, str]]:
     lost = {"kid": trade.signer("wang").kid, "reason": "compromised", "compromised_since": trade.today}
     names["ending"] = trade.say("registrar", "key.revoked", thread, lost)
     for name, signer in (("first", trade.key("first")), ("second", HAND)):
-        trade.parties["wang"].extra[name] = signer  # type: ignore[assignment]
+        trade.parties["wang"].extra[name] = signer
         proof = jose.sign_key_proof(trade.id("wang"), signer.jwk, ORIGIN, 1, signer)
         added: dict[str, Any] = {"jwk": signer.jwk, "proof": proof, "custody": "file", "level": "S1"}
         names[name] = trade.say("registrar", "key.added", thread, added)
     names["veto"] = trade.say("wang", "key.revoked", thread, {"kid": trade.key("first").kid, "reason": "not-mine"})
     trade.at_ms += WAIT_MS
-    mine = {"workshop": trade.id("group"), "worker": trade.id("wang"), "worked_on": "2026-03-02"}
+    mine: dict[str, Any] = {"workshop": trade.id("group"), "worker": trade.id("wang"), "worked_on": "2026-03-02"}
     mine |= {"basis": "piece", "qty_e3": 5_000, "unit": "pair"}
     trade.say("wang/second", "work.claimed", names["wang"], mine)
     trade.later(60)
