@@ -90,7 +90,7 @@ class PartyRegistered(Body):
     home_address: Name | None = personal("住所", "Where a natural person lives and takes service", "民诉法 124")
     phone: Name | None = personal("电话", "Phone for contact and service")
     certificate_sha256: Sha256 | None = optional(
-        "证书摘要", "SHA-256 of the CA's certificate of an S3 key", "电子签名法 16"
+        "证书摘要", "SHA-256 of the CA's certificate of an S3 key", "电子签名法 13"
     )
 
 
@@ -117,7 +117,7 @@ class KeyAdded(Body):
     person: PartyId | None = optional("经办人编号", "Random pseudonym of the person who holds the key", "law notes 1.3")
     mandate_sha256: Sha256 | None = optional("授权书摘要", "SHA-256 of the paper that authorises the person")
     certificate_sha256: Sha256 | None = optional(
-        "证书摘要", "SHA-256 of the CA's certificate of an S3 key", "电子签名法 16"
+        "证书摘要", "SHA-256 of the CA's certificate of an S3 key", "电子签名法 13"
     )
     position: Name | None = business("岗位", "The person's position in the firm", "law notes 1.3")
     person_name: Name | None = personal("姓名", "The person's name", "law notes 1.3")
@@ -135,7 +135,7 @@ class LicenceChecked(Body):
     """The registrar looks up whether a party may carry on its business, and says what it found on that day."""
 
     result: LicenceResult = required("核验结果", "What was found", "解释(二) 1; 国令724号 19")
-    source: Literal["registry", "original", "copy"] = required("核验来源", "What was looked at", "民事证据规定 11")
+    source: Literal["registry", "original", "copy"] = required("核验来源", "What was looked at", "解释(二) 1")
     checked_on: Date = required("核验日期", "Day of the look-up; it says nothing of any later day", "解释(二) 1")
     valid_until: Date | None = optional("有效期至", "Last day that the licence names, if it names one")
     evidence_sha256: Sha256 | None = optional("查询留存摘要", "SHA-256 of the page or scan that was kept")

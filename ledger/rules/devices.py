@@ -8,7 +8,7 @@ Rules
 * Counted is what a worker signs to confirm: terms, counts, payslips, advances, payments. Devices are compared within
   one workshop, since who holds them is its question; what it signs itself on one of them is noted beside.
 
-Specification: DESIGN section 6 (guards); law notes 8 (fraud to expect); story (i).
+Specification: DESIGN section 6 (guards); fraud to expect, as the law notes list it; story (i).
 """
 
 from __future__ import annotations
