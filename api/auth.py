@@ -3,7 +3,8 @@
 Rules
 * `session+jwt`: payload `{aud, iss, iat?, exp}` and no other member; `aud` is the log's origin, `iss` a party, `exp`
   ahead of the clock and at most ten minutes off, so that a stolen one is soon worth nothing.
-* The key is registered for that party, not revoked, not past its own end. A scope limits what a key may sign, not what
+* The key is registered for that party and counts now, as for a statement: not revoked, not waiting after the registrar
+  added it, not past its own end. A scope limits what a key may sign, not what
   it reads: whoever acts for a party reads the party's own threads.
 * Offices (registrar, operator, clock) have no private reads here.
 * Whatever fails is `unauthenticated`; what a reader is no party of is `not-found`, as if it did not exist.
@@ -20,7 +21,7 @@ from typing import Any
 from ledger import jose, statement
 from ledger.errors import LedgerError, Unauthenticated
 from ledger.records import KeyRecord
-from ledger.rules.turn import day_of
+from ledger.rules import keys
 
 SESSION_S_MAX = 600  # ten minutes: long enough for a sitting's clicks, and the client signs another at no cost
 SESSION_BYTES_MAX = 2_048  # header, four claims and a signature take about 500
@@ -52,13 +53,12 @@ def reader_of(token: str, key_of: KeyOf, *, origin: str, now_ms: int) -> Reader:
         key = key_of(session.header["kid"])
         if key is None or key.owner != claims["iss"]:
             raise Unauthenticated("The key is not registered for the party that the session names.")
-        jose.verify(key.jwk, session.signing_input, session.signature)
+        jose.verify(key.jwk, session.header["alg"], session.signing_input, session.signature)
+        keys.check_now(key, now_ms)
     except Unauthenticated:
         raise
     except LedgerError as error:
         raise Unauthenticated(f"The session does not count: {error.sentence}") from None
-    if key.revoked is not None or (key.until is not None and day_of(now_ms).isoformat() >= key.until):
-        raise Unauthenticated("The key no longer counts: it was revoked, or its end has passed.")
     return Reader(key.owner, key.kid)
 
 

@@ -90,6 +90,7 @@ class Recorded:
 class Row:
     """One statement of a thread, its signature checked; badge and level are the server's reading of the records.
 
+    `lost`: a key behind the badge is said to have been out of control by then; it stays valid.
     `key_revoked`: its key is revoked by now; whether that was before or after is proved by a pack, not by a thread.
     """
 
@@ -98,6 +99,7 @@ class Row:
     badge_zh: str
     level: str
     key_revoked: bool = False
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -291,7 +293,7 @@ class Client:
         if met is not None:
             met.check_scope(st)
         revoked = met is not None and st.kid in met.revoked
-        return Row(st, int(row["admitted_at_ms"]), str(row["badge_zh"]), str(row["level"]), revoked)
+        return Row(st, int(row["admitted_at_ms"]), str(row["badge_zh"]), str(row["level"]), revoked, bool(row["lost"]))
 
     def order(self, thread: str) -> dict[str, Any]:
         """What an order stands at: sums in fen, since when, each delivery line with its badge. Raises: Refused."""

@@ -4,13 +4,14 @@ Promise: what a party needs to come back tomorrow lies in one file that its owne
 prints or raises repeats the secret.
 
 Rules
-* One line, canonical JSON, members in this order: `{"crv","d","kty","party","x"}`, a private JWK (RFC 8037) with the
-  party's id as one member more (RFC 7517 section 4 allows it). Read, printed again, compared: it has one spelling.
+* One line, canonical JSON, members in this order: `{"crv","d","kty","party","x"}`, and `"y"` of a P-256 key: a private
+  JWK (RFC 8037, RFC 7518) with the party's id as one member more (RFC 7517 section 4 allows it). Read, printed again,
+  compared: it has one spelling.
 * Mode 0600 or less, owned by whoever runs us, no symbolic link; written once and never over another file.
 * Where the registrar sits elsewhere, a card goes to him instead of the key: what he needs, and no secret.
 * The party's id is drawn with its first key, so that registering gives nothing back that could be lost.
 
-Specification: RFC 7517, RFC 8037 section 2; DESIGN section 7.
+Specification: RFC 7517, RFC 7518 section 6.2, RFC 8037 section 2; DESIGN section 7.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 
 from ledger import canon, jose, statement
 from ledger.errors import BadSignature, LedgerError, MalformedRequest
-from ledger.jose import Ed25519Signer, Jwk
+from ledger.jose import Ed25519Signer, Es256Signer, Jwk
 from notary import keys
 
 CARD_BYTES_MAX = 8_192  # a card has a public key and a proof of about 500 bytes
@@ -33,7 +34,7 @@ class PartyKey:
     """A party's key: whom it speaks for, and the signer that holds the secret."""
 
     party: str
-    signer: Ed25519Signer = field(repr=False)
+    signer: Ed25519Signer | Es256Signer = field(repr=False)
 
     @property
     def kid(self) -> str:
@@ -49,16 +50,20 @@ def spell(key: PartyKey) -> str:
         "d": jose.b64u(key.signer.seed),
         "kty": jwk["kty"],
         "party": key.party,
-        "x": jwk["x"],
+        **{name: jwk[name] for name in ("x", "y") if name in jwk},
     }
     return canon.dumps(members).decode()
 
 
-def create(path: Path, party: str, seed: bytes) -> PartyKey:
-    """A new key from 32 random bytes, in a new file. Raises: AlreadyExists, MalformedRequest (no party id)."""
+def create(path: Path, party: str, seed: bytes, alg: str = jose.ED25519) -> PartyKey:
+    """A new key of that algorithm from 32 random bytes, in a new file.
+
+    Raises: AlreadyExists, MalformedRequest (no party id), WrongAlgorithm, MalformedStatement (the bytes are no secret
+    of P-256: one chance in 2^32).
+    """
     if not statement.is_uuid7(party):
         raise MalformedRequest("A party's id is a UUID of version 7, in lower case.", party=party)
-    key = PartyKey(party, Ed25519Signer(seed))
+    key = PartyKey(party, jose.signer_of(alg, seed))
     keys.write(path, spell(key))
     return key
 
@@ -72,12 +77,13 @@ def load(path: Path) -> PartyKey:
         party, seed = members["party"], members["d"]
         assert isinstance(party, str)
         assert isinstance(seed, str)
-        key = PartyKey(party, Ed25519Signer(jose.b64u_decode(seed)))
+        alg = jose.ES256 if members["kty"] == "EC" else jose.ED25519
+        key = PartyKey(party, jose.signer_of(alg, jose.b64u_decode(seed)))
         known = statement.is_uuid7(party) and spell(key) == text
     except (LedgerError, AssertionError, KeyError, TypeError, ValueError):
         known = False
     if not known:
-        raise keys.malformed(path, "a party's key: a private Ed25519 JWK with the member party")
+        raise keys.malformed(path, "a party's key: a private Ed25519 or P-256 JWK with the member party")
     return key
 
 

@@ -90,3 +90,31 @@ class Registrar:
     def register(self, key: PartyKey | KeyCard, facts: Mapping[str, Any]) -> Recorded:
         """`prepare` and `send`."""
         return self.send(self.prepare(key, facts))
+
+    def add_key(self, key: PartyKey | KeyCard, facts: Mapping[str, Any]) -> Recorded:
+        """A key more for a registered party that lost its own; it counts after the wait. `facts` as in `prepare`.
+
+        Raises: as `say`.
+        """
+        card = key if isinstance(key, KeyCard) else keyfile.card(key, self._origin, self._clock() // 1000)
+        own = {"jwk": dict(card.jwk), "proof": card.proof}
+        return self.say("key.added", card.party, {"custody": "file", "level": "S1", **facts, **own})
+
+    def say(self, kind_name: str, party: str, facts: Mapping[str, Any]) -> Recorded:
+        """A fact in a party's thread: `key.added`, `key.revoked`, `licence.checked`, of plain fields.
+
+        The office reads nobody's thread: what the party said last it learns from the refusal that names the head.
+        Raises: UnknownField, MalformedRequest, DraftIncomplete, else as `Client.send`.
+        """
+        kind = drafts.kind_of(kind_name, "party")
+        body, place = drafts.draft(kind, facts).body, f"party:{party}"
+        head = self._actor.heads.get(place)
+        for _ in range(2):
+            wire = self._actor.compose(kind.name, place, body, v=kind.v, prev=head).sign(self._actor.pens[""].signer)
+            try:
+                return Recorded(place, self._actor.hand_in(wire), statement.parse(wire))
+            except Refused as refused:
+                if refused.code != StaleThread.code or head is not None:
+                    raise
+                head = refused.problem["head"]
+        raise AssertionError("a fact that names a head is not stale")

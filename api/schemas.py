@@ -38,6 +38,7 @@ class Said(BaseModel):
     badge: str = Field(description="disputed, one_sided, deemed or mutual")
     badge_zh: str
     level: str = Field(description="The lower assurance level of those who signed, S0 to S3")
+    lost: bool = Field(False, description="A key that signed is said to have been out of control by then; still valid")
     statement: str = Field(description="Wire form: issuer-signed JWT and disclosures")
 
 

@@ -76,5 +76,9 @@ class Wages(BaseModel):
     state: str
     badge: str
     badge_zh: str
+    device_workers: int = Field(
+        0, description="Workers of this workshop who confirmed on one device of his, himself included; 0: none is named"
+    )
+    device_own: bool = Field(False, description="The workshop itself signed on a device on which he confirmed")
     periods: list[WagePeriod]
     chain: list[Limb] = Field(description="Whose unpaid fee stands behind it, nearest first")

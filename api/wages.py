@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from api.source import Source
 from api.wage_schemas import Limb, WageLine, WagePeriod, Wages
 from ledger import chain, log, views, wages
+from ledger.badges.devices import shared
 from ledger.chain import Limb as Folded
 from ledger.db import Session
 from ledger.records import OrderRecord, PartyRecord
@@ -55,6 +56,7 @@ def answer(session: Session, vault: Vault, thread: str, today: str, reader: str)
     above = limbs(session, source, [standing], today, reader)
     orders = [limb.standing.order for limb in above if limb.standing is not None]
     called = names(session, vault, {party for order in orders for party in (order.customer, order.contractor)})
+    devices = shared(source, thread, standing.engagement.workshop)
     return Wages(
         thread=thread,
         day=today,
@@ -71,6 +73,8 @@ def answer(session: Session, vault: Vault, thread: str, today: str, reader: str)
         state=standing.state,
         badge=standing.badge.name.lower(),
         badge_zh=standing.badge.zh,
+        device_workers=devices.workers,
+        device_own=devices.own,
         periods=[_period(one) for one in standing.periods],
         chain=[_limb(one, called) for one in above],
     )

@@ -1,18 +1,22 @@
-"""JSON Web Signatures in compact form, Ed25519 only, and the keys that make them.
+"""JSON Web Signatures in compact form, Ed25519 or ES256, and the keys that make them.
 
 Promise: a text that `parse_compact` took and `verify` passed is accepted by every careful JOSE library, and no other
 spelling of it is accepted by us.
 
 Rules
-* `alg` is `Ed25519` (RFC 9864). The older name `EdDSA` is refused; ES256 and ML-DSA are refused as not supported yet.
+* `alg` is `Ed25519` (RFC 9864) or `ES256`. The older name `EdDSA` is refused; ML-DSA is refused as not supported yet.
+* A key has one algorithm, by its type. The header repeats it and never chooses it: another `alg` than the key's is
+  refused before anything is computed.
 * The header is exactly `{alg, kid, typ}`, in that order; `typ` is what the caller expects and nothing else, so that a
   signature made for one purpose can never serve another.
 * Header and payload are canonical JSON; each base64url part re-encodes to itself.
 * A public key is a canonical point of the prime-order group: small-order and mixed-order points are refused when a key
   is registered. A signature has canonical R and S. Then libsodium, OpenSSL, Go and WebCrypto agree on every signature.
+  What ES256 asks of key and signature is in `es256`.
 * A private key never shows itself in a repr or an error.
 
-Follows RFC 7515 (JWS), 7517 and 8037 (JWK, OKP), 7638 (thumbprint), 8032 section 5.1 (Ed25519), 9864 (alg names).
+Follows RFC 7515 (JWS), 7517, 7518 and 8037 (JWK, EC, OKP), 7638 (thumbprint), 8032 section 5.1 (Ed25519), 9864 (alg
+names).
 """
 
 from __future__ import annotations
@@ -28,7 +32,7 @@ from nacl.bindings import crypto_core_ed25519_is_valid_point
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
-from ledger import canon
+from ledger import canon, es256
 from ledger.errors import (
     BadSignature,
     MalformedStatement,
@@ -45,8 +49,13 @@ SESSION = "session+jwt"
 KEY_PROOF = "key-proof+jwt"
 REFUSAL = "refusal+jwt"
 
+ED25519 = "Ed25519"
+ES256 = "ES256"
+SIGNATURE_BYTES = 64  # R and S, or r and s: 32 bytes each
 TOKEN_BYTES_MAX = 4096  # a key proof, session or refusal holds a handful of short claims and one key
-_LATER = {"ES256": "ES256", "EC": "ES256", "AKP": "ML-DSA-44", "ML-DSA-44": "ML-DSA-44"}
+_LATER = {"AKP": "ML-DSA-44", "ML-DSA-44": "ML-DSA-44"}
+_ALG_OF = {("OKP", "Ed25519"): ED25519, ("EC", "P-256"): ES256}
+_MEMBERS = {ED25519: ("crv", "kty", "x"), ES256: ("crv", "kty", "x", "y")}
 _B64U = re.compile("[A-Za-z0-9_-]*")
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
@@ -78,23 +87,33 @@ def _b64u(data: bytes) -> bytes:
 
 
 def check_jwk(jwk: Mapping[str, str]) -> None:
-    """That `jwk` is an Ed25519 public key `{crv, kty, x}` on which all libraries agree.
+    """That `jwk` is a public key on which all libraries agree: Ed25519 `{crv, kty, x}` or P-256 `{crv, kty, x, y}`.
 
-    Raises: NotSupported (EC and AKP keys), WrongAlgorithm (other types), MalformedStatement (members, or the point).
+    Raises: NotSupported (AKP keys), WrongAlgorithm (other types and curves), MalformedStatement (members, or the
+    point), NotCanonical (a coordinate in another spelling).
     """
     if not all(isinstance(value, str) for value in jwk.values()):
         raise MalformedStatement("Each member of a key is a text.")
     kty = jwk.get("kty")
     if kty in _LATER:
         raise NotSupported(f"{_LATER[kty]} keys are not supported by this release.", alg=_LATER[kty])
-    if kty != "OKP" or jwk.get("crv") != "Ed25519":
-        raise WrongAlgorithm("A key is an Ed25519 key: kty OKP, crv Ed25519.")
-    if list(jwk) != ["crv", "kty", "x"]:
-        raise MalformedStatement("A key has the members crv, kty, x, in this order, and no other.")
+    alg = _ALG_OF.get((kty or "", jwk.get("crv") or ""))
+    if alg is None:
+        raise WrongAlgorithm("A key is an Ed25519 key (kty OKP, crv Ed25519) or a P-256 key (kty EC, crv P-256).")
+    if tuple(jwk) != _MEMBERS[alg]:
+        raise MalformedStatement(f"A key has the members {', '.join(_MEMBERS[alg])}, in this order, and no other.")
+    if alg == ES256:
+        es256.check_point(b64u_decode(jwk["x"]), b64u_decode(jwk["y"]))
+        return
     point = b64u_decode(jwk["x"])
     # SPEC: RFC 8032 5.1.7 leaves small and mixed orders to the verifier; refused here, so no two verifiers differ.
     if len(point) != 32 or not crypto_core_ed25519_is_valid_point(point):
         raise MalformedStatement("The public key is no canonical point of Ed25519's prime-order group.")
+
+
+def alg_of(jwk: Mapping[str, str]) -> str:
+    """The one algorithm of a key that passed `check_jwk`: its type decides, no header does."""
+    return _ALG_OF[jwk["kty"], jwk["crv"]]
 
 
 def jwk_of(public: bytes) -> Jwk:
@@ -103,18 +122,27 @@ def jwk_of(public: bytes) -> Jwk:
 
 
 def thumbprint(jwk: Mapping[str, str]) -> str:
-    """RFC 7638 thumbprint of an Ed25519 JWK: SHA-256 over its required members in lexical order, base64url."""
-    members: canon.Json = {name: jwk[name] for name in ("crv", "kty", "x")}
+    """RFC 7638 thumbprint of a JWK: SHA-256 over its required members in lexical order, base64url."""
+    members: canon.Json = {name: jwk[name] for name in _MEMBERS[alg_of(jwk)]}
     return b64u(hashlib.sha256(canon.dumps(members)).digest())
 
 
-def verify(jwk: Mapping[str, str], signing_input: bytes, signature: bytes) -> None:
-    """That `signature` (64 bytes) is one by `jwk`, a key that passed `check_jwk`. Raises: BadSignature."""
-    verify_raw(b64u_decode(jwk["x"]), signing_input, signature)
+def verify(jwk: Mapping[str, str], alg: str, signing_input: bytes, signature: bytes) -> None:
+    """That `signature` (64 bytes) is one by `jwk`, a key that passed `check_jwk`, under the `alg` that the header says.
+
+    Raises: WrongAlgorithm (the header says another algorithm than the key's), BadSignature.
+    """
+    own = alg_of(jwk)
+    if alg != own:  # SPEC: FORMATS 1.1; else a header could let one key's bytes be read as another algorithm's
+        raise WrongAlgorithm(f"This key signs {own}, and the header says {alg}.", alg=own)
+    if own == ES256:
+        es256.verify(b64u_decode(jwk["x"]), b64u_decode(jwk["y"]), signing_input, signature)
+    else:
+        verify_raw(b64u_decode(jwk["x"]), signing_input, signature)
 
 
 def verify_raw(public: bytes, message: bytes, signature: bytes) -> None:
-    """`verify` for 32 raw public key bytes. Raises: BadSignature."""
+    """That `signature` is Ed25519 by these 32 raw public key bytes. Raises: BadSignature."""
     check_form(public, signature)
     try:
         VerifyKey(public).verify(message, signature)
@@ -151,7 +179,7 @@ class Signer(Protocol):
         ...
 
     def sign(self, data: bytes) -> bytes:
-        """The 64-byte Ed25519 signature over `data`."""
+        """The 64-byte signature over `data`, by the key's own algorithm."""
         ...
 
 
@@ -178,6 +206,40 @@ class Ed25519Signer:
         return f"Ed25519Signer(kid={self.kid!r})"
 
 
+class Es256Signer:
+    """A signer over a P-256 secret of 32 bytes; its repr names the key by its thumbprint only.
+
+    Raises: MalformedStatement (the number is no secret of the curve).
+    """
+
+    __slots__ = ("_key", "jwk", "kid")
+
+    def __init__(self, secret: bytes) -> None:
+        self._key = es256.Secret(secret)
+        x, y = self._key.point
+        self.jwk = {"crv": "P-256", "kty": "EC", "x": b64u(x), "y": b64u(y)}
+        self.kid = thumbprint(self.jwk)
+
+    def sign(self, data: bytes) -> bytes:
+        """r || s over `data`, s in the lower half; deterministic (RFC 6979)."""
+        return self._key.sign(data)
+
+    @property
+    def seed(self) -> bytes:
+        """The secret, for the one file that it is kept in."""
+        return self._key.secret
+
+    def __repr__(self) -> str:
+        return f"Es256Signer(kid={self.kid!r})"
+
+
+def signer_of(alg: str, secret: bytes) -> Ed25519Signer | Es256Signer:
+    """A signer of that algorithm over its 32 secret bytes. Raises: WrongAlgorithm, MalformedStatement."""
+    if alg not in _MEMBERS:
+        raise WrongAlgorithm(f"Keys sign {ED25519} or {ES256}.", alg=alg)
+    return Es256Signer(secret) if alg == ES256 else Ed25519Signer(secret)
+
+
 @dataclass(frozen=True, slots=True)
 class Jws:
     """A compact JWS taken apart; `signing_input` are the exact bytes before the last dot."""
@@ -190,13 +252,13 @@ class Jws:
 
 def header_of(typ: str, signer: Signer) -> dict[str, str]:
     """The one header a signer writes for `typ`."""
-    return {"alg": "Ed25519", "kid": signer.kid, "typ": typ}
+    return {"alg": alg_of(signer.jwk), "kid": signer.kid, "typ": typ}
 
 
 def sign_compact(header: Mapping[str, str], payload: Mapping[str, Any], signer: Signer) -> str:
     """`header.payload.signature`, over canonical JSON. Raises: NotCanonical (the payload has no canonical form)."""
     assert list(header) == ["alg", "kid", "typ"]
-    assert header["kid"] == signer.kid
+    assert (header["alg"], header["kid"]) == (alg_of(signer.jwk), signer.kid)
     signing_input = b64u(canon.dumps(dict(header))) + "." + b64u(canon.dumps(dict(payload)))
     return signing_input + "." + b64u(signer.sign(signing_input.encode()))
 
@@ -220,8 +282,8 @@ def parse_compact(text: str | bytes, *, typ: str, size_max: int) -> Jws:
     if not isinstance(payload, dict):
         raise MalformedStatement("The payload is a JSON object.")
     signature = b64u_decode(parts[2])
-    if len(signature) != 64:
-        raise MalformedStatement("An Ed25519 signature is 64 bytes.")
+    if len(signature) != SIGNATURE_BYTES:
+        raise MalformedStatement("A signature is 64 bytes.")
     return Jws(checked, payload, ascii_text.rpartition(".")[0].encode(), signature)
 
 
@@ -236,8 +298,8 @@ def _check_header(header: dict[str, Any], typ: str) -> dict[str, str]:
     alg = header.get("alg")
     if isinstance(alg, str) and alg in _LATER:
         raise NotSupported(f"{alg} signatures are not supported by this release.", alg=alg)
-    if alg != "Ed25519":
-        raise WrongAlgorithm("The header's alg is Ed25519 (RFC 9864), not EdDSA or another.")
+    if alg not in (ED25519, ES256):
+        raise WrongAlgorithm("The header's alg is Ed25519 (RFC 9864) or ES256, not EdDSA or another.")
     if header.get("typ") != typ:
         raise MalformedStatement(f"The header's typ is {typ}.", typ=typ)
     if list(header) != ["alg", "kid", "typ"]:  # SPEC: no crit, jwk, x5c or other member that could move the key
@@ -266,4 +328,4 @@ def check_key_proof(text: str, *, party: str, jwk: Mapping[str, str], aud: str) 
     claimed = (jws.payload["aud"], jws.payload["party"], jws.payload["jwk"])
     if claimed != (aud, party, dict(jwk)) or jws.header["kid"] != thumbprint(jwk):
         raise BadSignature("The key proof is for another key, party or log.")
-    verify(jwk, jws.signing_input, jws.signature)
+    verify(jwk, jws.header["alg"], jws.signing_input, jws.signature)

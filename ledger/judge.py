@@ -7,9 +7,10 @@ The steps, in this order; the first that fails refuses
 1. the statement is addressed to this log (`wrong-audience`), and its clock is not ahead (`future-iat`);
 2. its kind is known and its body has exactly the declared fields (`not-supported`, `malformed-statement`,
    `unknown-field`);
-3. its key is registered for its signer (`unknown-signer`), and the signature verifies (`bad-signature`);
-4. the key counts for this entry: not revoked, not ended, within scope and limit (`key-revoked`, `key-expired`,
-   `out-of-scope`);
+3. its key is registered for its signer (`unknown-signer`), the header names that key's algorithm (`wrong-algorithm`),
+   and the signature verifies (`bad-signature`);
+4. the key counts for this entry: not revoked, no longer waiting, not ended, within scope and limit (`key-revoked`,
+   `key-not-yet`, `key-expired`, `out-of-scope`);
 5. no digest was used before (`digest-reused`); what it names in `prev`, `about`, `supersedes` was admitted
    (`unknown-reference`);
 6. the signer is named in the thread and may say this (`unknown-reference`, `not-entitled`);
@@ -30,12 +31,9 @@ from ledger.book import Transfer
 from ledger.canon import INT_MAX
 from ledger.errors import (
     DigestReused,
-    KeyExpired,
-    KeyRevoked,
     LedgerError,
     MalformedStatement,
     NotEntitled,
-    OutOfScope,
     RuleBroken,
     StaleThread,
     UnknownSigner,
@@ -56,9 +54,9 @@ from ledger.records import (
     Said,
     ThreadRecord,
 )
-from ledger.rules import MACHINES, RULES, SUPERSEDING, Lookup, anywhere, objection, reads_of
+from ledger.rules import MACHINES, RULES, SUPERSEDING, Lookup, anywhere, devices, keys, objection, reads_of
 from ledger.rules.machine import UNOPENED
-from ledger.rules.turn import Turn, day_of, unknown
+from ledger.rules.turn import Turn, unknown
 from ledger.statement import Statement
 
 OFFICES = ("registrar", "operator", "clock")
@@ -78,24 +76,24 @@ class Outcome:
 
 def reads(st: Statement, lookup: Lookup) -> frozenset[str]:
     """The keys that judging `st` reads, as far as `lookup` already tells; ask again until nothing new is named."""
-    keys = {"log", f"key:{st.kid}", f"thread:{st.thread}"}
-    keys |= {f"digest:{d.digest}" for d in st.disclosures}
-    for named in (st.prev, st.supersedes, *(about.id for about in st.about)):
-        if named is not None:
-            keys |= {f"said:{named}", f"answer:{named}"}
-            said = lookup.get(f"said:{named}")
+    named = {"log", f"key:{st.kid}", f"thread:{st.thread}"}
+    named |= {f"digest:{d.digest}" for d in st.disclosures}
+    for one in (st.prev, st.supersedes, *(about.id for about in st.about)):
+        if one is not None:
+            named |= {f"said:{one}", f"answer:{one}"}
+            said = lookup.get(f"said:{one}")
             if isinstance(said, Said):
-                keys.add(f"thread:{said.thread}")
-            answer = lookup.get(f"answer:{named}")
+                named.add(f"thread:{said.thread}")
+            answer = lookup.get(f"answer:{one}")
             if isinstance(answer, AnswerRecord):
-                keys |= objection.reads_objection(answer.objection, lookup)
+                named |= objection.reads_objection(answer.objection, lookup)
     try:
         kind = kinds.kind_of(st)
         body = kinds.body_of(st, complete=False)
     except LedgerError:
-        return frozenset(keys)  # judge will refuse it for the same reason
-    keys |= reads_of(kind, body, st.thread, st.supersedes, lookup)
-    return frozenset(keys | _balances_of(keys, lookup))
+        return frozenset(named)  # judge will refuse it for the same reason
+    named |= reads_of(kind, body, st.thread, st.supersedes, lookup) | devices.reads(st, lookup)
+    return frozenset(named | _balances_of(named, lookup))
 
 
 def _balances_of(keys: set[str], lookup: Lookup) -> set[str]:
@@ -134,7 +132,7 @@ def judge(
     key = _key_of(st, lookup, body)
     if not verified:
         statement.check_signature(st, key.jwk)
-    _check_key_counts(st, kind, body, key, at_ms)
+    keys.check_counts(st, kind, body, key, at_ms)
     turn = _turn(st, kind, body, lookup, index, at_ms, log, key)
     anywhere.check_person(turn)
     _check_references(turn)
@@ -143,7 +141,8 @@ def judge(
     state_next = _step(turn)
     RULES[kind.thread_type, kind.name, kind.v].check(turn)
     RULES[kind.thread_type, kind.name, kind.v].fold(turn)
-    _check_moved(turn, key)
+    keys.check_moved(turn, key)
+    devices.fold(turn)
     head = _move_head(turn, state_next)
     _post(turn)
     said = Said(st.id, index, at_ms, st.thread, st.kind, st.iss, st.kid)
@@ -180,28 +179,6 @@ def _key_of(st: Statement, lookup: Lookup, body: Any) -> KeyRecord:
 def _names_key(body: Any, kid: str) -> bool:
     """Whether the founding statement names this key as the registrar's."""
     return isinstance(body, LogFounded) and jose.thumbprint(body.registrar) == kid
-
-
-def _check_key_counts(st: Statement, kind: Kind, body: Any, key: KeyRecord, at_ms: int) -> None:
-    """FORMATS 1.7: not revoked at a lower index, before its end, in scope, within its limit."""
-    if key.revoked is not None:
-        raise KeyRevoked("This key was revoked.", kid=key.kid, revoked=key.revoked)
-    if key.until is not None and day_of(at_ms).isoformat() >= key.until:
-        raise KeyExpired(f"This key counted before {key.until}.", kid=key.kid, until=key.until)
-    withdraws = st.kind == "key.revoked" and body.kid == key.kid  # no key needs a right to end itself (ADR 5)
-    if key.scope is not None and st.kind not in key.scope and not withdraws:
-        raise OutOfScope(f"This key may not sign {st.kind}.", kid=key.kid, scope=list(key.scope))
-    if key.limit_fen is not None and kind.own_amount_fen is not None:
-        amount = kind.own_amount_fen(body)
-        if amount > key.limit_fen:
-            raise OutOfScope("The sum is over this key's limit.", kid=key.kid, limit_fen=key.limit_fen)
-
-
-def _check_moved(turn: Turn, key: KeyRecord) -> None:
-    """What a statement moves counts against its key's limit, where the body does not say it."""
-    moved_fen = sum(transfer.amount_fen for transfer in turn.transfers) if turn.kind.limits_moved else 0
-    if key.limit_fen is not None and moved_fen > key.limit_fen:
-        raise OutOfScope("The sum given up is over this key's limit.", kid=key.kid, limit_fen=key.limit_fen)
 
 
 def _turn(

@@ -81,6 +81,7 @@ class Statement:
 
     id: str
     jwt: bytes
+    alg: str
     kid: str
     aud: str
     iss: str
@@ -130,6 +131,7 @@ def parse(data: bytes, *, complete: bool = True) -> Statement:
     return Statement(
         id=id_of(jwt),
         jwt=jwt,
+        alg=jws.header["alg"],
         kid=jws.header["kid"],
         aud=claims["aud"],
         iss=claims["iss"],
@@ -177,8 +179,8 @@ def check_iat(st: Statement, at_ms: int) -> None:
 
 
 def check_signature(st: Statement, jwk: Mapping[str, str]) -> None:
-    """That `jwk` signed the statement. Raises: BadSignature."""
-    jose.verify(jwk, st.signing_input, st.signature)
+    """That `jwk` signed the statement, by its own algorithm. Raises: WrongAlgorithm, BadSignature."""
+    jose.verify(jwk, st.alg, st.signing_input, st.signature)
 
 
 def says_demo(origin: str) -> bool:

@@ -91,7 +91,7 @@ def check_refusal(token: str, wire: bytes, operator: jose.Jwk, aud: str) -> dict
     Raises: MalformedStatement (not a refusal, or of another submission), WrongAudience, BadSignature.
     """
     jws = jose.parse_compact(token, typ=jose.REFUSAL, size_max=jose.TOKEN_BYTES_MAX)
-    jose.verify(operator, jws.signing_input, jws.signature)
+    jose.verify(operator, jws.header["alg"], jws.signing_input, jws.signature)
     payload = jws.payload
     types = {"aud": str, "id": str, "at_ms": int, "code": str}
     if "head" in payload:

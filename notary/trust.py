@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ledger import canon, jose
-from ledger.errors import MalformedStatement, NotSupported, UnknownField
+from ledger.errors import MalformedStatement, NotSupported, UnknownField, WrongAlgorithm
 from ledger.jose import Jwk
 from notary import note, policy
 from notary.note import Vkey
@@ -125,13 +125,19 @@ def _check_members(members: dict[str, Any]) -> None:
         raise MalformedStatement("A trust file has all its members, in their order.")
     _check_log(members["origin"], members["policy"])
     for office in ("registrar_keys", "operator_keys", "clock_keys"):
-        _check_list(members[office], office, dict, jose.check_jwk)
+        _check_list(members[office], office, dict, _check_office_key)
     _check_list(members["pack_vkeys"], "pack_vkeys", str, _check_pack_vkey)
     if members["tsa_roots"] != []:
         raise NotSupported("Time-stamp authorities are not supported by this release.", field="tsa_roots")
     tolerance_s = members["time_tolerance_s"]
     if type(tolerance_s) is not int or not 0 <= tolerance_s <= TOLERANCE_S_MAX:
         raise MalformedStatement(f"time_tolerance_s is 0 to {TOLERANCE_S_MAX}.", field="time_tolerance_s")
+
+
+def _check_office_key(jwk: dict[str, Any]) -> None:
+    jose.check_jwk(jwk)
+    if jose.alg_of(jwk) != jose.ED25519:
+        raise WrongAlgorithm("The offices sign Ed25519, as their log does.", alg=jose.alg_of(jwk))
 
 
 def _check_log(origin: Any, policy_text: Any) -> None:

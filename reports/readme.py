@@ -67,10 +67,13 @@ END
 
 六、每条记录的签名 / 6. The signature of each statement
 -------------------------------------------------------
-记录是 JWS 紧凑格式（RFC 7515，Ed25519，RFC 8037、9864），“~”之后为披露字段（RFC 9901）。
+记录是 JWS 紧凑格式（RFC 7515；Ed25519，RFC 8037、9864；或 ES256，RFC 7518），“~”之后为披露字段（RFC 9901）。
+算法由登记的公钥决定。JWS 中的 ES256 签名是 r 与 s 相连的 64 字节，openssl 只读其 DER 形式，下面的程序先行换写。
 公钥在 party.registered 与 key.added 记录的 jwk 中，登记人公钥在 trust.json 中；任何 JOSE 程序库均可核验。例如：
 A statement is a JWS in compact form; what follows each ~ is a disclosed field, named by its SHA-256 in _sd.
-Keys stand in party.registered and key.added as jwk, the registrar's in trust.json. Any JOSE library checks them:
+The registered key decides the algorithm. An ES256 signature is r and s, 64 bytes; openssl reads it as DER only, so the
+program below writes it so first. Keys stand in party.registered and key.added as jwk, the offices' in trust.json. Any
+JOSE library checks them as they are:
 python3 - <<'END'
 {statement}
 END
@@ -120,18 +123,28 @@ print("OK")"""
 _STATEMENT = """\
 import base64, glob, hashlib, json, subprocess
 def b64u(text): return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+def der(tag, data): return bytes([tag, len(data)]) + data
+def number(data):
+    n = int.from_bytes(data, "big")
+    return der(2, n.to_bytes(n.bit_length() // 8 + 1, "big"))
+def public(k):
+    if k["kty"] == "OKP": return bytes.fromhex("302a300506032b6570032100") + b64u(k["x"])
+    head = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
+    return head + b64u(k["x"]) + b64u(k["y"])
 statements = [open(path).read().split("~")[0] for path in glob.glob("statements/*")]
-keys = json.load(open("trust.json"))["registrar_keys"]
+trust = json.load(open("trust.json"))
+keys = trust["registrar_keys"] + trust["operator_keys"] + trust["clock_keys"]
 keys += [json.loads(b64u(s.split(".")[1]))["body"].get("jwk") for s in statements]
-der = bytes.fromhex("302a300506032b6570032100")
 kid = lambda k: hashlib.sha256(json.dumps(k, separators=(",", ":"), sort_keys=True).encode()).digest()
-keys = {base64.urlsafe_b64encode(kid(k)).decode().rstrip("="): der + b64u(k["x"]) for k in keys if k}
+keys = {base64.urlsafe_b64encode(kid(k)).decode().rstrip("="): k for k in keys if k}
 for s in statements:
     signed, signature = s.rsplit(".", 1)
-    key = keys[json.loads(b64u(s.split(".")[0]))["kid"]]
-    for name, data in (("key.der", key), ("text", signed.encode()), ("signature", b64u(signature))):
+    key, signature = keys[json.loads(b64u(s.split(".")[0]))["kid"]], b64u(signature)
+    if key["kty"] == "EC": signature = der(0x30, number(signature[:32]) + number(signature[32:]))
+    for name, data in (("key.der", public(key)), ("text", signed.encode()), ("signature", signature)):
         open(name, "wb").write(data)
     verify = "openssl pkeyutl -verify -pubin -keyform DER -inkey key.der -rawin -in text -sigfile signature"
+    if key["kty"] == "EC": verify += " -digest sha256"
     subprocess.run(verify.split(), check=True, stdout=subprocess.DEVNULL)
 print("OK")"""
 

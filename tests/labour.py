@@ -80,7 +80,7 @@ class Labour:
 
     def count(self, workshop: str, thread: str, pieces: int, price_e4: int, **more: Any) -> str:
         """Record pieces of one day at a price; the record's id."""
-        claims = {name: more.pop(name) for name in ("supersedes", "about", "prev") if name in more}
+        claims = {name: more.pop(name) for name in ("supersedes", "about", "prev", "via") if name in more}
         qty_e3 = pieces * 1000
         body = {
             "worked_on": self.today,

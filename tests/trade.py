@@ -14,7 +14,7 @@ from typing import Any
 
 from ledger import badges, book, draft, jose, kinds, standing, statement
 from ledger.fold import Fold
-from ledger.jose import Ed25519Signer
+from ledger.jose import Ed25519Signer, Signer
 from ledger.records import EngagementRecord, LineRecord, OrderRecord, ThreadRecord
 from ledger.rules.turn import day_of
 from ledger.statement import Statement
@@ -38,8 +38,8 @@ class Party:
     """A party and its first key; `extra` keys by name."""
 
     id: str
-    signer: Ed25519Signer
-    extra: dict[str, Ed25519Signer] = field(default_factory=dict)
+    signer: Signer
+    extra: dict[str, Signer] = field(default_factory=dict)
 
 
 @dataclass
@@ -92,10 +92,10 @@ class Trade(Accounting, Bargaining, Labour):
         """The world's day, UTC+8."""
         return day_of(self.at_ms).isoformat()
 
-    def signer(self, who: str) -> Ed25519Signer:
+    def signer(self, who: str) -> Signer:
         """The key of an official, a party, or `party/person`."""
         if who in ("registrar", "operator", "clock"):
-            signer: Ed25519Signer = getattr(self, who)
+            signer: Signer = getattr(self, who)
             return signer
         party, _, person = who.partition("/")
         return self.parties[party].extra[person] if person else self.parties[party].signer

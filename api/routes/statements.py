@@ -207,5 +207,6 @@ def _listed(row: Stored, wire: bytes, worn: badges.StatementBadge) -> schemas.Sa
         badge=worn.badge.name.lower(),
         badge_zh=worn.badge.zh,
         level=worn.level,
+        lost=worn.lost,
         statement=wire.decode("ascii"),
     )

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from api.story.cast import IAT, OFFICES, PARTIES, SIGNS_FOR, THREADS, Step
 from api.story.fees import FEE
+from api.story.parties import PARTY
 from api.story.terms import TERMS
 from api.story.wages import WAGE
 
 __all__ = ["IAT", "OFFICES", "PARTIES", "SIGNS_FOR", "STEPS", "THREADS", "Step"]
 
-STEPS: tuple[Step, ...] = (*FEE, *TERMS, *WAGE)
+STEPS: tuple[Step, ...] = (*FEE, *TERMS, *WAGE, *PARTY)

@@ -19,7 +19,7 @@ from api.keyfile import KeyCard, PartyKey
 from api.registrar import Registrar
 from api.terminal import screen, telling
 from api.terminal.screen import KeyFile, TrustFile, Url, Yes
-from ledger import draft
+from ledger import draft, jose
 from ledger.errors import MalformedRequest
 from ledger.kinds.party import PARTY_TYPES_ZH
 from notary import keys
@@ -31,10 +31,11 @@ app = typer.Typer(help="Your own keys.", no_args_is_help=True, rich_markup_mode=
 def new(
     path: Annotated[Path, typer.Option("--out", help="File to write, mode 0600")],
     party: Annotated[str | None, typer.Option(help="Your party's id, for one more key of a party that has one")] = None,
+    alg: Annotated[str, typer.Option(help="What the key signs: Ed25519 or ES256")] = jose.ED25519,
 ) -> None:
     """Make a key in a new file. Prints the id of the party that it speaks for."""
     drawn = party or draft.uuid7(machine_clock(), secrets.token_bytes(10))
-    key = keyfile.create(path, drawn, secrets.token_bytes(keys.SEED_BYTES))
+    key = keyfile.create(path, drawn, secrets.token_bytes(keys.SEED_BYTES), alg)
     screen.note(f"✔ 密钥已生成，只有您能读 Key made, readable by you alone: {path}")
     screen.note(f"  密钥编号 kid    {key.kid}")
     screen.note(f"  主体编号 party  {key.party}")

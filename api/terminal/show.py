@@ -124,6 +124,8 @@ def statement_lines(row: Row, names: Names) -> Iterator[str]:
     yield ""
     yield f"{kinds.kind_of(st).zh} {st.kind}  【{row.badge_zh}】{row.level}  {moment(row.at_ms)}"
     yield f"  {telling.party(st.iss, names)}  {st.id}"
+    if row.lost:
+        yield "  ! 签名密钥其后被称当时已失控，记录仍有效 A key is said to have been out of control; still valid"
     if row.key_revoked:
         yield "  ! 所用密钥已被撤销；撤销先后请以证据包核验为准 Key revoked by now; a pack proves which was first"
     for line in telling.fields(st, names):
@@ -146,6 +148,7 @@ def as_json_of(reading: Reading) -> dict[str, Any]:
                 "badge_zh": row.badge_zh,
                 "level": row.level,
                 "key_revoked": row.key_revoked,
+                "lost": row.lost,
                 "fields": row.statement.fields,
             }
             for row in reading.rows

@@ -26,7 +26,7 @@ from api.world.transport import Refused, ThreadRead, Transport
 from ledger import draft, jose, kinds, statement
 from ledger.draft import Unsigned
 from ledger.errors import BadProof, BadSignature, StaleThread, UnknownSigner
-from ledger.jose import Ed25519Signer, Jwk
+from ledger.jose import Ed25519Signer, Jwk, Signer
 from ledger.statement import About, Statement
 from notary import receipts
 from notary.checkpoint import Checkpoint
@@ -44,7 +44,7 @@ SESSION_S = 300  # half of what a ledger allows: a reader's clock may be off
 class Pen:
     """A key in somebody's hand: who holds it, and by which `key.added` (none for a party's first key)."""
 
-    signer: Ed25519Signer
+    signer: Signer
     person: str | None = None
     mandate: str | None = None
 
@@ -108,7 +108,7 @@ class Actor:
 
     # Keys
 
-    def take_pen(self, name: str, signer: Ed25519Signer | None = None, *, person: str | None = None) -> Pen:
+    def take_pen(self, name: str, signer: Signer | None = None, *, person: str | None = None) -> Pen:
         """A key under `name`, made here unless it is handed in; it counts once the ledger has registered it."""
         pen = Pen(signer or Ed25519Signer(self._chance(32)), person)
         self.pens[name] = pen

@@ -5,9 +5,11 @@ over the party's own older keys; the server that hands the statements over is be
 
 Rules
 * The first statement is `party.registered`, by a registrar of the trust file; it names this very party.
-* A key is added by a key of the party that is known already, and proves possession of itself.
-* A key signs only what its scope lets it, gives no wider scope than its own, and nothing after it was revoked. Limits
-  and ends are the ledger's to keep: they need the moment of admission, which is in receipts and packs.
+* A key is added by a key of the party that is known already, or by a registrar of the trust file, and proves possession
+  of itself; it is revoked by either, too.
+* A key signs only what its scope lets it, gives no wider scope than its own, and nothing after its party revoked
+  it. Limits, ends and the registrar's waits are the ledger's to keep: they need the moment of admission, which is in
+  receipts and packs.
 * A name is whatever of it the reader may see; none is no fault.
 
 Specification: FORMATS 1.1, 1.5, 1.7.
@@ -15,7 +17,7 @@ Specification: FORMATS 1.1, 1.5, 1.7.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.world.actor import Card
@@ -25,6 +27,8 @@ from ledger.jose import Jwk
 from ledger.kinds.party import KeyAdded, PartyRegistered
 from ledger.statement import Statement
 from notary.trust import Trust
+
+REGISTRAR = "registrar"
 
 
 @dataclass(frozen=True)
@@ -71,9 +75,11 @@ def check(party: str, wires: Sequence[bytes], trust: Trust) -> Introduction:
     holders: dict[str, Holder] = {}
     revoked: set[str] = set()
     scopes: dict[str, frozenset[str]] = {}
+    enrolled: set[str] = set()
+    ending: set[str] = set()  # by the registrar: for how long such a key still counted, receipts say
     for st in later:
         _check_own(party, st, found, trust)
-        _check_counts(st, revoked, scopes)
+        _check_counts(st, revoked, scopes, enrolled)
         body = kinds.body_of(st, complete=False)
         if isinstance(body, KeyAdded):
             jose.check_key_proof(body.proof, party=party, jwk=body.jwk, aud=trust.origin)
@@ -81,18 +87,20 @@ def check(party: str, wires: Sequence[bytes], trust: Trust) -> Introduction:
             _check_added(st, kid, body, found, scopes)
             found[kid] = body.jwk
             holders[kid] = Holder(body.person, st.id)
+            if st.iss == REGISTRAR:
+                enrolled.add(kid)
             if body.scope is not None:
                 scopes[kid] = frozenset(body.scope)
         elif st.kind == "key.revoked":
-            revoked.add(st.body["kid"])
+            (revoked if st.iss == party else ending).add(st.body["kid"])
     name = registered.name or registered.person_name
-    return Introduction(party, registered.party_type, name, found, holders, frozenset(revoked), scopes)
+    return Introduction(party, registered.party_type, name, found, holders, frozenset(revoked | ending), scopes)
 
 
 def _registered(party: str, st: Statement, trust: Trust) -> PartyRegistered:
     """The registration, by a registrar of the trust file."""
     jwk = _by_kid(trust.registrar_keys).get(st.kid)
-    if jwk is None or st.iss != "registrar" or st.thread != f"party:{party}":
+    if jwk is None or st.iss != REGISTRAR or st.thread != f"party:{party}":
         raise UnknownSigner(
             "The party's first statement is not its registration by a registrar you trust.", party=party
         )
@@ -106,19 +114,22 @@ def _registered(party: str, st: Statement, trust: Trust) -> PartyRegistered:
 
 
 def _check_own(party: str, st: Statement, known: Mapping[str, Jwk], trust: Trust) -> None:
-    """A later statement is the party's, by a key that is known by then."""
-    if st.iss != party or st.thread != f"party:{party}" or st.kid not in known:
+    """A later statement is the party's, by a key that is known by then, or a registrar's of the trust file."""
+    own = known if st.iss == party else _by_kid(trust.registrar_keys) if st.iss == REGISTRAR else {}
+    if st.thread != f"party:{party}" or st.kid not in own:
         raise UnknownSigner("A statement about the party's keys is not by a key of its own.", party=party)
     statement.check_audience(st, trust.origin)
-    statement.check_signature(st, known[st.kid])
+    statement.check_signature(st, own[st.kid])
 
 
-def _check_counts(st: Statement, revoked: set[str], scopes: Mapping[str, frozenset[str]]) -> None:
+def _check_counts(
+    st: Statement, revoked: set[str], scopes: Mapping[str, frozenset[str]], enrolled: Collection[str]
+) -> None:
     """The key of a later statement was not revoked before it, and may sign its kind. Raises: KeyRevoked, OutOfScope."""
     if st.kid in revoked:
         raise KeyRevoked("A statement about the party's keys is by a key that was revoked before.", kid=st.kid)
     _check_scope(st, scopes)
-    if st.kind == "key.revoked" and st.kid in scopes and st.body["kid"] != st.kid:
+    if st.kind == "key.revoked" and st.kid in scopes and st.body["kid"] not in (st.kid, *enrolled):
         raise OutOfScope("A key is revoked by itself or by a key that may sign everything.", kid=st.kid)
 
 

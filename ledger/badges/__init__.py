@@ -16,7 +16,7 @@ Specification: CLAIMS section 2; FORMATS 1.7 "answered by".
 from __future__ import annotations
 
 from ledger.badges import fees, wages
-from ledger.badges.base import Badge, Lines, Source, StatementBadge, level_of, objected, unanswered
+from ledger.badges.base import Badge, Lines, Source, StatementBadge, level_of, lost, objected, unanswered
 from ledger.badges.fees import (
     Reached,
     delivered_badge,
@@ -41,6 +41,7 @@ __all__ = [
     "late_differs",
     "level_of",
     "line_of",
+    "lost",
     "objected",
     "objections_of",
     "of",
@@ -57,7 +58,8 @@ def of(source: Source, said: Said) -> StatementBadge:
         lines[no] = Badge.DISPUTED
     weakest = min(lines.values(), default=Badge.ONE_SIDED)
     badge = Badge.DISPUTED if whole else weakest
-    return StatementBadge(badge, level_of(source, {said.id, *signers}), dict(sorted(lines.items())))
+    signed = {said.id, *signers}
+    return StatementBadge(badge, level_of(source, signed), dict(sorted(lines.items())), lost(source, signed))
 
 
 def _lines(source: Source, said: Said) -> Lines:

@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import Protocol, TypeVar
 
 from ledger.records import Fields, Found, KeyRecord, ObjectedRecord, ObjectionRecord, Record, Said
+from ledger.rules.turn import day_of
 
 R = TypeVar("R", bound=Record)
 
@@ -36,6 +37,7 @@ class StatementBadge:
     badge: Badge
     level: str
     lines: dict[int, Badge]
+    lost: bool = False  # a key that signed is said to have been out of control by then
 
 
 class Source(Protocol):
@@ -56,6 +58,20 @@ def level_of(source: Source, statements: Iterable[str]) -> str:
         key = source.get(f"key:{said.kid}") if isinstance(said, Said) else None
         levels.append(key.level if isinstance(key, KeyRecord) else "S0")
     return min(levels, default="S0")
+
+
+def lost(source: Source, statements: Iterable[str]) -> bool:
+    """Whether one of these was signed on or after a day from which its key is said to be out of control.
+
+    It stays valid, its badge and level as they are: whoever signed must not weaken it by a later word of his own.
+    """
+    for statement_id in statements:
+        said = source.get(f"said:{statement_id}")
+        key = source.get(f"key:{said.kid}") if isinstance(said, Said) else None
+        since = key.compromised_since if isinstance(key, KeyRecord) else None
+        if isinstance(said, Said) and since is not None and day_of(said.at_ms).isoformat() >= since:
+            return True
+    return False
 
 
 def objected(source: Source, statement_id: str) -> tuple[set[int], bool]:

@@ -22,6 +22,7 @@ from ledger.records import (
     PaymentRecord,
     Said,
     StatedRecord,
+    ThreadRecord,
 )
 
 

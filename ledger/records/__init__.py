@@ -10,7 +10,8 @@ Rules
   `objected:{statement}`, `answer:{id}`, `pair:{customer}:{contractor}`, `pack:{id}`, `balance:{account}`, and `log`;
   of wages `engagement:{uuid}`, `workpair:{workshop}:{worker}`, `worked:{id}`, `count:{root}`, `claimed:{id}`,
   `bundle:{workshop}:{order}:{operation}:{bundle}`, `period:{uuid}:{period}`, `slip:{id}`, `advance:{id}`,
-  `wagepayment:{id}`, `arrears:{id}`.
+  `wagepayment:{id}`, `arrears:{id}`; of parties `licence:{id}`, `payee:{party}`, `device:{workshop}:{device}`,
+  `confirmedon:{uuid}`.
 * `home` is the thread a record belongs to, so that a thread's records are found together; "" where there is none.
 * Records are frozen; a fold makes a new one.
 
@@ -38,6 +39,7 @@ from ledger.records.anywhere import RatifiedRecord, ServedRecord
 from ledger.records.base import Record
 from ledger.records.invoice import InvoiceNumberRecord, InvoiceRecord
 from ledger.records.official import BalanceRecord, KeyRecord, LogRecord, PackRecord, PartyRecord, ThreadRecord
+from ledger.records.party import ConfirmedOnRecord, DeviceRecord, LicenceRecord, Payee, PayeeRecord
 from ledger.records.trade import (
     ChangeRecord,
     DeliveryRecord,
@@ -74,9 +76,11 @@ __all__ = [
     "BundleRecord",
     "ChangeRecord",
     "ClaimedRecord",
+    "ConfirmedOnRecord",
     "CountRecord",
     "DeliveryRecord",
     "DemandRecord",
+    "DeviceRecord",
     "EngagementRecord",
     "Fields",
     "Found",
@@ -85,6 +89,7 @@ __all__ = [
     "InvoiceNumberRecord",
     "InvoiceRecord",
     "KeyRecord",
+    "LicenceRecord",
     "LineRecord",
     "LogRecord",
     "ObjectedRecord",
@@ -94,6 +99,8 @@ __all__ = [
     "PackRecord",
     "PairRecord",
     "PartyRecord",
+    "Payee",
+    "PayeeRecord",
     "PaymentRecord",
     "PeriodRecord",
     "RatifiedRecord",
@@ -174,6 +181,10 @@ _TYPES: dict[str, type[Record]] = {
         WagePaymentRecord,
         WorkPairRecord,
         WorkedRecord,
+        LicenceRecord,
+        PayeeRecord,
+        DeviceRecord,
+        ConfirmedOnRecord,
     )
 }
 NOT_STORED = ("said:", "fields:", "digest:")  # keys a store answers from the statements themselves

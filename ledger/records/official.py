@@ -21,16 +21,22 @@ class LogRecord(Record):
 
 
 class PartyRecord(Record):
-    """A registered party."""
+    """A registered party; `licence` is the `licence.checked` of the latest day."""
 
     type: ClassVar[str] = "party"
     party: str
     party_type: str
     registered: str
+    licence: str | None = None
 
 
 class KeyRecord(Record):
-    """A key and how far its word reaches. `owner` is a party id or registrar, operator, clock."""
+    """A key and how far its word reaches. `owner` is a party id or registrar, operator, clock.
+
+    `counts_from_ms`: added by the registrar, it counts from that entry time. `ends_at_ms`: revoked by the registrar, it
+    counts before that entry time; revoked by its party, it counts no more at once. `vetoed`: an older key of the party
+    revoked it before it counted, so it never did. `level` and `custody` are as registered.
+    """
 
     type: ClassVar[str] = "key"
     kid: str
@@ -48,6 +54,9 @@ class KeyRecord(Record):
     revoked: str | None = None
     revoked_index: int | None = None
     compromised_since: str | None = None
+    counts_from_ms: int | None = None
+    ends_at_ms: int | None = None
+    vetoed: bool = False
 
 
 class ThreadRecord(Record):

@@ -3,6 +3,7 @@
 Rules
 * `log.founded` is entry 0 and verifies under the registrar key that it names itself; it is the only one.
 * `policy.published` sets the rules version that `check` runs from the next index on; this release knows version 1.
+* The offices' keys are Ed25519 (ADR 0012): one program reads every word of the house with one algorithm.
 * A log of `operator` time is all that this release founds; anchored time is refused as not supported.
 
 Specification: FORMATS 1.3, 1.7.
@@ -42,6 +43,8 @@ def check_founded(turn: Turn) -> None:
     turn.demand(body.origin == turn.st.aud, "A log is founded for the origin that the statement is addressed to")
     kids = [jose.thumbprint(jwk) for jwk in (body.registrar, body.operator, body.clock)]
     turn.demand(len(set(kids)) == len(kids), "Registrar, operator and clock have keys of their own")
+    algs = {jose.alg_of(jwk) for jwk in (body.registrar, body.operator, body.clock)}
+    turn.demand(algs == {jose.ED25519}, "The offices sign Ed25519, as their log does")
     if body.time != "operator":
         raise NotSupported("Logs of anchored time are not supported by this release.", time=body.time)
 

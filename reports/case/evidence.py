@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 
 from ledger import canon, merkle
-from reports.case import telling
+from reports.case import circumstances, telling
 from reports.case.parties import kind_zh
 from reports.case.reading import Reading
 from reports.case.shapes import Exhibit, Moment, Statement
@@ -49,7 +49,7 @@ def _exhibit(reading: Reading, no: int, item: Item) -> Exhibit:
         kind=st.kind,
         title=telling.title(st),
         proves=telling.proves(reading, st),
-        source=f"{reading.role_zh(st.iss)}签名的电子数据，账本第{item.index}号记录",
+        source=f"{reading.role_zh(st.iss)}签名的电子数据，账本第{item.index}号记录{circumstances.of(reading, item)}",
         badge=badge_zh(reading, item),
     )
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from ledger import kinds
 from ledger.kinds.party import CUSTODIES_ZH, PARTY_TYPES_ZH
-from ledger.records import KeyRecord
+from ledger.records import KeyRecord, PartyRecord
 from reports import scope
-from reports.case import words
+from reports.case import telling_party, words
 from reports.case.reading import Reading
-from reports.case.shapes import Party, Signer, Terms
+from reports.case.shapes import Licence, Party, Signer, Terms
 
 
 def party(reading: Reading, role: str) -> Party:
@@ -43,7 +43,17 @@ def party_of(reading: Reading, party: str, role: str) -> Party:
         registered=record.registered,
         registered_at_ms=reading.said(record.registered).at_ms,
         terms=_terms(reading, record.home),
+        licence=_licence(reading, record),
+        service_address=said.get("service_address", said.get("home_address")),
     )
+
+
+def _licence(reading: Reading, record: PartyRecord) -> Licence | None:
+    """The look-up of the latest day, None where none was made."""
+    if record.licence is None:
+        return None
+    said = reading.fields(record.licence)
+    return Licence(record.licence, telling_party.licence(said), said["result"] == "valid")
 
 
 def _terms(reading: Reading, thread: str) -> tuple[Terms, ...]:
@@ -92,6 +102,9 @@ def _signer(reading: Reading, key: KeyRecord, signed: tuple[str, ...]) -> Signer
         revoked_at_ms=reading.at_ms(key.revoked),
         compromised_since=key.compromised_since,
         signed=signed,
+        counts_from_ms=key.counts_from_ms,
+        ends_at_ms=key.ends_at_ms,
+        vetoed=key.vetoed,
     )
 
 

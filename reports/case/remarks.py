@@ -7,9 +7,11 @@ Specification: FORMATS 1.6; law notes 1.4 (item 17), Appendix A 10.
 
 from __future__ import annotations
 
+from ledger.badges.devices import shared
 from ledger.chain import TIERS_MAX
 from ledger.rules import count
 from reports.case import words
+from reports.case.circumstances import DEVICE_SHOWN
 from reports.case.reading import Reading
 from reports.case.shapes import Remark
 
@@ -88,6 +90,24 @@ def _elsewhere(reading: Reading) -> list[Remark]:
     zh = f"涉及本包以外线索的规则：{count}条记录所引用的上游订单或其他记录不在本包内，未核。"
     en = f"Rules that read threads outside this pack: {count} statements name something elsewhere, not checked."
     return [Remark(zh, en)]
+
+
+def shared_devices(reading: Reading) -> tuple[Remark, ...]:
+    """Devices on which several workers confirmed, as far as this pack can see; and that it sees no more than that."""
+    roles = {work: reading.thread(work).roles for work in reading.works()}
+    found = {work: shared(reading.fold, work, named["workshop"]) for work, named in roles.items()}
+    most = {one.device: one for one in found.values() if one.workers}
+    told = []
+    for device, one in sorted(most.items()):
+        if one.workers > 1 or one.own:
+            own, own_en = ("，用工主体也曾在其上签署", "; so did the workshop") if one.own else ("", "")
+            named = f"…{device[-DEVICE_SHOWN:]}"
+            zh = f"设备 {named}：本包内{one.workers}名劳动者的确认来自该设备{own}；是否出于本人意愿，另行认定。"
+            told.append(Remark(zh, f"Device {named}: {one.workers} workers in this pack confirmed on it{own_en}."))
+    if most and len(found) == 1:
+        zh = "其他劳动者是否也在同一设备上确认，其记录不在本包内，本包看不出。"
+        told.append(Remark(zh, "Whether other workers confirmed on the same device, this pack does not show."))
+    return tuple(told)
 
 
 def not_proved() -> tuple[Remark, ...]:

@@ -50,6 +50,7 @@ __all__ = [
     "Exhibit",
     "Finding",
     "Invoice",
+    "Licence",
     "Link",
     "Log",
     "Measured",
@@ -123,6 +124,15 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class Licence:
+    """What the registrar found of a licence on one day; it says nothing of any later day."""
+
+    statement: str
+    told_zh: str
+    valid: bool
+
+
+@dataclass(frozen=True)
 class Party:
     """One side. `role` is customer or contractor. Names as disclosed to this reader."""
 
@@ -141,6 +151,8 @@ class Party:
     registered: str
     registered_at_ms: int
     terms: tuple[Terms, ...]
+    licence: Licence | None = None
+    service_address: str | None = None
 
 
 @dataclass(frozen=True)
@@ -172,6 +184,9 @@ class Signer:
     revoked_at_ms: int | None
     compromised_since: str | None
     signed: tuple[str, ...]
+    counts_from_ms: int | None = None
+    ends_at_ms: int | None = None
+    vetoed: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from ledger import kinds
 from ledger.kinds import UNITS
 from ledger.kinds.objection import GROUNDS_ZH
 from ledger.statement import Statement
-from reports.case import telling_papers, telling_terms, telling_wages, words
+from reports.case import telling_papers, telling_party, telling_terms, telling_wages, words
 from reports.case.parties import kind_zh
 from reports.case.reading import Reading
 
@@ -235,12 +235,11 @@ def _added(reading: Reading, st: Statement) -> str:
     scope = "、".join(kind_zh(name) for name in said["scope"]) if "scope" in said else "全部事项"
     limit = f"，单笔限额{words.yuan(said['limit_fen'])}" if "limit_fen" in said else ""
     until = f"，至{said['until']}前有效" if "until" in said else ""
-    return f"{_party_of(reading, st)}授权{person}以专用密钥签署：{scope}{limit}{until}。"
-
-
-def _revoked(reading: Reading, st: Statement) -> str:
-    reason = words.REASONS[st.fields["reason"]]
-    return f"{_party_of(reading, st)}注销一把密钥（{reason}）；此前以其签署的记录不受影响。"
+    rights = f"{scope}{limit}{until}"
+    if st.iss == "registrar":
+        whom = _party_of(reading, st)
+        return f"登记人为{whom}补发一把密钥，可签署{rights}；72小时后起效，其间原有密钥可以拒绝。"
+    return f"{_party_of(reading, st)}授权{person}以专用密钥签署：{rights}。"
 
 
 def _founded(reading: Reading, st: Statement) -> str:
@@ -262,7 +261,7 @@ _OF_KIND: dict[str, Callable[[Reading, Statement], str]] = {
     "party.registered": _registered,
     "party.terms_agreed": _terms,
     "key.added": _added,
-    "key.revoked": _revoked,
+    **telling_party.OF_KIND,
     "order.placed": _placed,
     "order.accepted": _accepted,
     "order.declined": _declined,

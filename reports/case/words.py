@@ -63,7 +63,14 @@ RESERVATIONS = {"none": "无其他异议", "noted": "见备注"}
 CONFIRM_WAYS = {"ledger": "在本账本签名", "paper": "纸面签章"}
 FORMS = {"transfer": "转账", "cash": "现金", "bill": "票据", "offset": "抵扣"}
 ANSWERS = {"upheld": "认可", "rejected": "不认可", "partly": "部分认可"}
-REASONS = {"left": "离职", "lost": "遗失", "compromised": "失控", "replaced": "更换", "other": "其他"}
+REASONS = {
+    "left": "离职",
+    "lost": "遗失",
+    "compromised": "失控",
+    "replaced": "更换",
+    "not-mine": "非本人申请",
+    "other": "其他",
+}
 METHODS = {"full": "全检", "sample": "抽检"}
 WAGE_STATES = {"nothing-owed": "尚无应发", "paid": "已发清", "not-due": "未到发薪日", "overdue": "已逾期"}
 BASES = {"confirmed": "对账确认", "inspected": "验收", "nothing": "尚未验收或对账"}

@@ -29,6 +29,7 @@ from reports.layout import (
     quiet,
     short_hash,
     strong,
+    time_text,
     toned,
 )
 
@@ -81,12 +82,28 @@ def _particulars(
     yield "信用代码", party.credit_code or quiet(unsaid)
     for label, value in (("地址", party.address), ("负责人", party.representative), ("电话", party.phone)):
         yield label, value or quiet(unsaid)
+    if party.service_address:
+        yield "送达地址", party.service_address
+    if party.party_type != "person":
+        yield "经营资格", *_licence(party, sources)
     yield "登记", f"{day_text(party.registered_at_ms)}", quiet(sources.exhibits(party.registered))
     for terms in party.terms:
         digest = quiet(f"{sources.exhibits(terms.statement)}，文本 SHA-256 {short_hash(terms.sha256)}")
         yield "电子签约", f"{day_text(terms.at_ms)} 同意电子签名与存证协议（{terms.version}）", digest
     if not party.terms:
         yield "电子签约", "本包没有其同意电子签名与存证协议的记录"
+
+
+def _licence(party: Party, sources: Sources) -> tuple[Inline] | tuple[Inline, Inline]:
+    if party.licence is None:
+        return (quiet(licence_told(party)),)
+    told = licence_told(party) if party.licence.valid else toned(licence_told(party), Tone.LAPSED)
+    return told, quiet(sources.exhibits(party.licence.statement))
+
+
+def licence_told(party: Party) -> str:
+    """As checked on a day, or not checked."""
+    return party.licence.told_zh if party.licence else "经营资格未核验"
 
 
 def _unsaid(party: Party, case: Told) -> str:
@@ -106,7 +123,8 @@ def _who(signer: Signer) -> Words:
     """Person or firm, and for whom the key speaks."""
     if signer.person:
         return [strong(person(signer) or f"姓名{WITHHELD}"), quiet(f"\n{signer.role_zh}的经办人")]
-    return [strong(signer.role_zh), quiet("\n登记时的密钥") if signer.party_name else ""]
+    own = "登记时的密钥" if signer.counts_from_ms is None else "补发的密钥"
+    return [strong(signer.role_zh), quiet(f"\n{own}") if signer.party_name else ""]
 
 
 def _reach(signer: Signer) -> Words:
@@ -121,8 +139,17 @@ def _authority(signer: Signer, sources: Sources) -> Words:
     out: Words = [signer.authorised_zh, "\n", quiet(exhibit)]
     if signer.mandate_sha256:
         out.append(quiet(f"，授权书 SHA-256 {short_hash(signer.mandate_sha256)}"))
-    if signer.revoked and signer.revoked_at_ms is not None:
-        since = f"，称自 {signer.compromised_since} 失控" if signer.compromised_since else ""
-        words = f"{day_text(signer.revoked_at_ms)} 注销{since}"
-        out += ["\n", toned(words, Tone.LAPSED), "\n", quiet(sources.exhibits(signer.revoked))]
+    if signer.counts_from_ms is not None:
+        out += ["\n", quiet(f"登记人补发，{time_text(signer.counts_from_ms)} 起效")]
+    if signer.revoked:
+        out += ["\n", toned(ended(signer), Tone.LAPSED), "\n", quiet(sources.exhibits(signer.revoked))]
     return out
+
+
+def ended(signer: Signer) -> str:
+    """When a key was revoked and by whom, "" where it was not; with the day from which it is said to be lost."""
+    if signer.revoked_at_ms is None:
+        return ""
+    since = f"，称自 {signer.compromised_since} 失控" if signer.compromised_since else ""
+    office = f"，登记人注销，{time_text(signer.ends_at_ms)} 起效" if signer.ends_at_ms is not None else " 注销"
+    return f"{day_text(signer.revoked_at_ms)}{office}{since}"

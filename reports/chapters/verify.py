@@ -57,7 +57,7 @@ def add(report: Report, case: Told, sources: Sources, title: str = TITLE) -> Non
             [
                 "解开证据包，用 sha256sum 逐个计算文件摘要，与 pack.json 中 files 所列比对。",
                 "取一条 statements/〈编号〉.sd-jwt，第一个“~”之前的部分即签名原文；其 SHA-256 应等于〈编号〉。",
-                "用任一 JOSE 库，以登记或授权记录中的公钥（Ed25519）验证该签名原文。",
+                "用任一 JOSE 库，以登记或授权记录中的公钥（Ed25519 或 ES256，以公钥为准）验证该签名原文。",
                 "对“~”之间的每段披露文本计算 SHA-256 并以 Base64url 表示，应出现在签名原文的 _sd 中。",
                 "按 proofs/〈编号〉.tlog-proof 自叶至根逐级计算 SHA-256，应得到检查点中的树根。",
                 "用 openssl 以信任文件中的账本公钥验证 log/checkpoint 的签名。",

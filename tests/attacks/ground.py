@@ -47,7 +47,9 @@ class Ground:
     @property
     def signer(self) -> Ed25519Signer:
         """The customer's key, which signs the good statement."""
-        return self.trade.signer("customer")
+        signer = self.trade.signer("customer")
+        assert isinstance(signer, Ed25519Signer)
+        return signer
 
     @property
     def jwk(self) -> jose.Jwk:

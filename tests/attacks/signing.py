@@ -10,7 +10,7 @@ import hashlib
 
 from nacl import bindings
 
-from ledger.jose import Ed25519Signer, b64u, b64u_decode
+from ledger.jose import Ed25519Signer, Signer, b64u, b64u_decode
 from tests.attacks.ground import parts_of, wire
 
 
@@ -28,8 +28,9 @@ def signature(signer: Ed25519Signer, message: bytes, nonce: int) -> bytes:
     return point + bindings.crypto_core_ed25519_scalar_add(r, product)
 
 
-def again(data: bytes, signer: Ed25519Signer, nonce: int = 7) -> bytes:
+def again(data: bytes, signer: Signer, nonce: int = 7) -> bytes:
     """A wire form with a second signature by the same key over the same words."""
+    assert isinstance(signer, Ed25519Signer)
     (head, body, first), disclosures = parts_of(data)
     second = b64u(signature(signer, f"{head}.{body}".encode(), nonce))
     assert second != first

@@ -230,7 +230,7 @@ HEADER = [
     Attack("alg EdDSA", "wrong-algorithm", headed(alg="EdDSA")),
     Attack("alg HS256 by the public key", "wrong-algorithm", _by_public_key),
     Attack("alg RS256", "wrong-algorithm", headed(alg="RS256")),
-    Attack("alg ES256", "not-supported", headed(alg="ES256")),
+    Attack("alg ES256 for a key of Ed25519", "wrong-algorithm", headed(alg="ES256")),
     Attack("alg ML-DSA-44", "not-supported", headed(alg="ML-DSA-44")),
     Attack("alg in lower case", "wrong-algorithm", headed(alg="ed25519")),
     Attack("alg as a list", "wrong-algorithm", headed(alg=["Ed25519"])),

@@ -13,7 +13,7 @@ from api.client import Client
 from api.terminal import show
 from api.world import introduction
 from ledger.errors import KeyRevoked, OutOfScope, UnknownSigner
-from ledger.jose import Ed25519Signer
+from ledger.jose import Signer
 from tests.integration import firms
 from tests.integration.firms import Town
 
@@ -39,7 +39,7 @@ def contractor(town: Town) -> Iterator[Client]:
         yield client
 
 
-def deputy_of(town: Town, customer: Client, name: str, seed: int, scope: str) -> Ed25519Signer:
+def deputy_of(town: Town, customer: Client, name: str, seed: int, scope: str) -> Signer:
     """A later key of the customer's, of a scope, and registered so."""
     key = keyfile.create(town.folder / f"{name}.key", customer.party, bytes([seed]) * 32)
     fields = {"jwk": dict(key.signer.jwk), "proof": keyfile.proof(key, town.trust.origin, 1), "scope": scope}

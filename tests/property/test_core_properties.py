@@ -85,12 +85,12 @@ def test_signatures_verify_and_no_bit_of_them_changes(seed: bytes, message: byte
     signer = jose.Ed25519Signer(seed)
     jose.check_jwk(signer.jwk)
     signature = signer.sign(message)
-    jose.verify(signer.jwk, message, signature)
+    jose.verify(signer.jwk, jose.ED25519, message, signature)
     turned = bytearray(signature)
     turned[bit // 8] ^= 1 << bit % 8
     for changed, by in ((message, bytes(turned)), (message + b"\0", signature)):
         with pytest.raises(LedgerError):
-            jose.verify(signer.jwk, changed, by)
+            jose.verify(signer.jwk, jose.ED25519, changed, by)
 
 
 @st.composite

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ledger import canon, jose
-from ledger.errors import BadSignature, LedgerError, MalformedStatement, NotSupported, WrongAlgorithm
+from ledger.errors import BadSignature, LedgerError, MalformedStatement, WrongAlgorithm
 from tests.unit.samples import ORIGIN, OTHER, PARTY, SIGNER, STRANGER
 
 PUBLIC = jose.b64u_decode(SIGNER.jwk["x"])
@@ -80,7 +80,7 @@ def test_a_proof_of_possession_holds_for_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("jwk", "error"),
     [
-        ({"crv": "P-256", "kty": "EC", "x": "A", "y": "A"}, NotSupported),
+        ({"crv": "P-256", "kty": "EC", "x": SIGNER.jwk["x"], "y": SIGNER.jwk["x"]}, MalformedStatement),
         ({"k": "A", "kty": "oct"}, WrongAlgorithm),
         (SIGNER.jwk | {"x": jose.b64u(bytes([1]) + bytes(31))}, MalformedStatement),
         (dict(reversed(SIGNER.jwk.items())), MalformedStatement),

@@ -37,7 +37,7 @@ def parse(text: str | bytes, typ: str = jose.SESSION) -> jose.Jws:
 def checked(text: str | bytes) -> jose.Jws:
     """A session token, parsed and verified."""
     jws = parse(text)
-    jose.verify(SIGNER.jwk, jws.signing_input, jws.signature)
+    jose.verify(SIGNER.jwk, jws.header["alg"], jws.signing_input, jws.signature)
     return jws
 
 
@@ -72,7 +72,7 @@ def test_a_token_reads_back() -> None:
     assert parse(TOKEN.encode()) == jws
     assert checked(TOKEN) == jws
     with pytest.raises(BadSignature):
-        jose.verify(STRANGER.jwk, jws.signing_input, jws.signature)
+        jose.verify(STRANGER.jwk, jose.ED25519, jws.signing_input, jws.signature)
 
 
 def test_other_libraries_take_our_tokens() -> None:
@@ -132,7 +132,7 @@ def header(**changes: str | None) -> bytes:
         (header(alg="HS256"), WrongAlgorithm),
         (header(alg="ed25519"), WrongAlgorithm),
         (header(alg=None), WrongAlgorithm),
-        (header(alg="ES256"), NotSupported),
+        (header(alg="ES384"), WrongAlgorithm),
         (header(alg="ML-DSA-44"), NotSupported),
         (header(typ="statement+sd-jwt"), MalformedStatement),
         (header(typ="JWT"), MalformedStatement),
@@ -201,7 +201,7 @@ def test_a_long_token_is_not_read() -> None:
 @pytest.mark.parametrize(
     ("jwk", "error"),
     [
-        ({"crv": "P-256", "kty": "EC", "x": "A", "y": "A"}, NotSupported),
+        ({"crv": "P-256", "kty": "EC", "x": X, "y": X}, MalformedStatement),
         ({"alg": "ML-DSA-44", "kty": "AKP", "pub": "A"}, NotSupported),
         ({"crv": "X25519", "kty": "OKP", "x": X}, WrongAlgorithm),
         ({"crv": "Ed448", "kty": "OKP", "x": X}, WrongAlgorithm),
@@ -222,7 +222,7 @@ def test_another_key_is_refused(jwk: dict[str, Any], error: type[LedgerError]) -
     """Another type, member, order or length of a key is refused; what later versions bring, by name."""
     with pytest.raises(error) as caught:
         jose.check_jwk(jwk)
-    assert error is not NotSupported or caught.value.fields["alg"] in ("ES256", "ML-DSA-44")
+    assert error is not NotSupported or caught.value.fields["alg"] == "ML-DSA-44"
 
 
 @pytest.mark.parametrize(

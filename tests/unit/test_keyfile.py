@@ -11,8 +11,8 @@ import pytest
 
 from api import keyfile
 from ledger import canon, jose
-from ledger.errors import AlreadyExists, LedgerError, MalformedRequest, NotFound
-from ledger.jose import Ed25519Signer
+from ledger.errors import AlreadyExists, LedgerError, MalformedRequest, NotFound, WrongAlgorithm
+from ledger.jose import Ed25519Signer, Es256Signer
 from notary.keys import InsecureKeyFile, MalformedKeyFile
 
 PARTY = "019cac00-0000-7000-8000-000000000001"
@@ -37,6 +37,25 @@ def test_a_key_comes_back_as_it_was_made(path: Path) -> None:
     )
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(json.loads(path.read_text())) == ["crv", "d", "kty", "party", "x"]
+
+
+def test_a_p256_key_comes_back_as_it_was_made(tmp_path: Path) -> None:
+    """Its file has both coordinates; its signature is ES256; a file that says another curve is no key."""
+    made = keyfile.create(tmp_path / "own.key", PARTY, SEED, jose.ES256)
+    key = keyfile.load(tmp_path / "own.key")
+    assert (key.kid, key.signer.sign(b"x")) == (made.kid, Es256Signer(SEED).sign(b"x"))
+    members = json.loads((tmp_path / "own.key").read_text())
+    assert list(members) == ["crv", "d", "kty", "party", "x", "y"]
+    assert SECRET not in repr(key)
+    card = keyfile.card(key, "o", 1)
+    jose.check_key_proof(card.proof, party=PARTY, jwk=card.jwk, aud="o")
+    for changes in ({"crv": "P-384"}, {"kty": "OKP"}, {"y": members["x"]}, {"d": jose.b64u(bytes(32))}):
+        (tmp_path / "own.key").write_text(canon.dumps(members | changes).decode() + "\n")
+        with pytest.raises(MalformedKeyFile):
+            keyfile.load(tmp_path / "own.key")
+    with pytest.raises(WrongAlgorithm):
+        keyfile.create(tmp_path / "two.key", PARTY, SEED, "ES384")
+    assert not (tmp_path / "two.key").exists()
 
 
 def test_a_key_is_written_once(path: Path) -> None:

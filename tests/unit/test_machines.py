@@ -258,6 +258,8 @@ def other_bodies(trade: Trade, thread: str) -> dict[str, tuple[str, dict[str, An
         "party.terms_agreed": ("customer", {"terms": "e-signing", "version": "v1", "sha256": some}),
         "key.added": ("customer", key),
         "key.revoked": ("customer", {"kid": "A" * 43, "reason": "left"}),
+        "licence.checked": ("registrar", {"result": "none", "source": "registry", "checked_on": trade.today}),
+        "payee.changed": ("customer", {"account_name": "某", "account_no": "6222000000001234", "bank": "某银行"}),
         "policy.published": ("registrar", {"rules": 1, "parameters": []}),
         "pack.issued": (
             "operator",

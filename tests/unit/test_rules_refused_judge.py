@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from ledger import jose
 from ledger.canon import INT_MAX
 from ledger.kinds.fields import AMOUNT_FEN_MAX
+from ledger.rules.keys import WAIT_MS
 from ledger.statement import About
+from tests.trade import ORIGIN
 from tests.unit.breaking import (
     MIDNIGHT_MS,
     NOWHERE,
@@ -52,6 +55,20 @@ def receipt(scene: Scene) -> Words:
     lines = [{"no": 1, "qty_e3": 100_000}, {"no": 2, "qty_e3": 50_000}]
     body = {"delivery": names["delivery"], "received_on": TODAY, "lines": lines}
     return Words("customer", "goods.received", names["order"], body)
+
+
+def enrolled(scene: Scene) -> Words:
+    """A receipt is about to be signed by a key that the registrar added."""
+    words = receipt(scene)
+    party, signer = scene.id("customer"), scene.key("enrolled")
+    proof = jose.sign_key_proof(party, signer.jwk, ORIGIN, 1, signer)
+    body = {"jwk": signer.jwk, "proof": proof, "custody": "file", "level": "S1"}
+    counts_ms = scene.at_ms + WAIT_MS
+    scene.say("registrar", "key.added", f"party:{party}", body)
+    scene.parties["customer"].extra["enrolled"] = signer
+    scene.names |= {"early": counts_ms - 1, "counts": counts_ms}
+    words.who, words.at_ms = "customer/enrolled", counts_ms
+    return words
 
 
 def sealed(scene: Scene) -> Words:
@@ -179,6 +196,16 @@ KEYS = [
     ),
     *rows("judge", policy, (UNSIGNED, {"signer": "$another key"}, {}), code="unknown-signer"),
     *rows("judge", receipt, ("This key was revoked.", {"who": "customer/gone"}, {}), code="key-revoked"),
+    *rows(
+        "judge",
+        enrolled,
+        (
+            "This key does not count yet: for 72 hours an older key may refuse it.",
+            {"at_ms": "$early"},
+            {"at_ms": "$counts"},
+        ),
+        code="key-not-yet",
+    ),
     *rows(
         "judge",
         receipt,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from ledger import jose, kinds
-from tests.trade import ORIGIN
-from tests.unit.breaking import GONE, Row, Scene, Words, no, play, rows
+from tests.trade import ORIGIN, Party
+from tests.unit.breaking import GONE, TODAY, TOMORROW, Row, Scene, Words, no, play, rows
 
 UNTIL, LATER = "2026-06-01", "2026-06-02"
 SCOPE = ["goods.received", "key.added", "key.revoked"]
@@ -46,6 +46,10 @@ def registration_again(scene: Scene) -> Words:
     return words
 
 
+SHA = "ab" * 32
+BORNE = "A key's level is not above what its custody can bear"
+CERTIFIED = "A key of level S3, and no other, names its certificate"
+S3: dict[str, Any] = {"level": "S3", "certificate_sha256": SHA}
 NAME = "A party is registered under its name"
 KEY_ONCE = "A public key is registered once"
 PERSON = {"party_type": "person", "name": GONE, "person_name": "张三"}
@@ -60,6 +64,14 @@ REGISTERED = [
         (NAME, {"party_type": "person", "name": GONE}, PERSON),
         (KEY_ONCE, {"jwk": "$taken", "proof": "$taken proof"}, {}),
         (KEY_ONCE, {"jwk": "$registrar key", "proof": "$registrar proof"}, {}),
+    ),
+    *rows(
+        "party.registered",
+        registration,
+        (BORNE, {"custody": "kiosk"}, {"custody": "kiosk", "level": "S1"}),
+        (BORNE, {"level": "S3", "certificate_sha256": SHA}, {**S3, "custody": "hardware"}),
+        (CERTIFIED, {"level": "S3", "custody": "hardware"}, {**S3, "custody": "hardware"}),
+        (CERTIFIED, {"certificate_sha256": SHA}, {}),
     ),
     *rows(
         "party.registered",
@@ -115,7 +127,36 @@ ADDED = rows(
     (HIGHER, {"limit_fen": GONE}, {"limit_fen": 1}),
     (LONGER, {"until": LATER}, {"until": UNTIL}),
     (LONGER, {"until": GONE}, {"until": "2026-05-31"}),
+    (BORNE, {"custody": "kiosk", "level": "S2", "who": "customer"}, {"custody": "kiosk", "who": "customer"}),
+    (CERTIFIED, {"certificate_sha256": SHA}, {}),
+    ("A key gives no higher level than its own", {"level": "S2"}, {"level": "S1"}),
+    ("A key gives no higher level than its own", {"level": "S2"}, {"level": "S2", "who": "customer"}),
 )
+
+
+def certified(scene: Scene) -> Words:
+    """A firm whose first key bears a certificate is about to add another."""
+    words = registration(scene)
+    words.body |= {**S3, "custody": "hardware"}
+    scene.say(words.who, words.kind, words.thread, words.body)
+    scene.parties["firm"] = Party(scene.names["party"], scene.key("new"))
+    body = {"jwk": scene.key("next").jwk, "proof": proved(scene, scene.names["party"], "next"), "custody": "hardware"}
+    return Words("firm", "key.added", words.thread, {**body, "level": "S2"})
+
+
+def ending(scene: Scene) -> Words:
+    """A firm whose lost key the registrar is ending has another that is about to add one."""
+    words = key(scene)
+    scene.employ("customer", "deputy")
+    body = {"kid": scene.signer("customer").kid, "reason": "lost"}
+    scene.say("registrar", "key.revoked", words.thread, body)
+    return Words("customer/deputy", "key.added", words.thread, {**words.body, "level": "S1"})
+
+
+CERTAIN = [
+    *rows("key.added", certified, ("Only the registrar registers a key of level S3", S3, {**S3, "who": "registrar"})),
+    *rows("key.added", ending, ("A key that the registrar is ending adds no other", {"who": "customer"}, {})),
+]
 REVOKED = rows(
     "key.revoked",
     revocation,
@@ -124,9 +165,59 @@ REVOKED = rows(
     ("A key is revoked once", {"kid": "$clerk", "who": "customer"}, {"kid": "$buyer", "who": "customer"}),
     (BY, {"kid": "$buyer"}, {"kid": "$head"}),
     (BY, {"kid": "$buyer"}, {"kid": "$buyer", "who": "customer"}),
+    (
+        "Control of a key is lost on a day that has come",
+        {"compromised_since": TOMORROW},
+        {"compromised_since": TODAY},
+    ),
 )
 
-ROWS = [*REGISTERED, *ADDED, *REVOKED]
+
+def looked_up(scene: Scene) -> Words:
+    """The registrar is about to say what he found of a firm's licence."""
+    scene.firms()
+    scene.join("worker", "person")
+    scene.names["person's"] = f"party:{scene.id('worker')}"
+    body = {"result": "valid", "source": "registry", "checked_on": TODAY, "valid_until": TODAY}
+    return Words("registrar", "licence.checked", f"party:{scene.id('customer')}", body)
+
+
+def account(scene: Scene) -> Words:
+    """A worker is about to name the account that his wages go to."""
+    scene.firms()
+    scene.join("worker", "person")
+    scene.names["firm's"] = f"party:{scene.id('customer')}"
+    body = {"account_name": "worker", "account_no": "6222000000001234", "bank": "某银行"}
+    return Words("worker", "payee.changed", f"party:{scene.id('worker')}", body)
+
+
+KNOWN = [
+    *rows(
+        "licence.checked",
+        looked_up,
+        ("A licence is a business's, not a person's", {"thread": "$person's"}, {}),
+        ("A look-up lies in the past or today", {"checked_on": TOMORROW, "valid_until": GONE}, {"valid_until": GONE}),
+        ("A licence that had run out is not valid", {"valid_until": "2026-02-28"}, {}),
+        (
+            "A licence that had run out is not valid",
+            {"valid_until": "2026-02-28"},
+            {"valid_until": "2026-02-28", "result": "expired"},
+        ),
+    ),
+    *rows(
+        "payee.changed",
+        account,
+        ("Wages are paid to a person's account", {"thread": "$firm's", "who": "customer"}, {}),
+        ("Wages are paid to an account in the worker's own name", {"account_name": "老板"}, {}),
+        (
+            "An account counts from today at the earliest",
+            {"effective_on": "2026-02-28"},
+            {"effective_on": TODAY},
+        ),
+    ),
+]
+
+ROWS = [*REGISTERED, *ADDED, *CERTAIN, *REVOKED, *KNOWN]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)

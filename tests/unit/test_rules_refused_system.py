@@ -6,6 +6,7 @@ import pytest
 
 from ledger.errors import RuleBroken
 from ledger.fold import Fold
+from ledger.jose import Es256Signer
 from ledger.statement import About, parse
 from tests.trade import ORIGIN
 from tests.unit.breaking import (
@@ -28,6 +29,7 @@ def founding(scene: Scene) -> Words:
     body = next(iter(scene.fold.statements.values())).fields
     scene.names |= {"founding": body, "another": scene.key("another").jwk, "operator": scene.operator.jwk}
     scene.names["another key"] = scene.key("another")
+    scene.names["of another curve"] = Es256Signer(bytes(31) + b"1").jwk
     scene.fold, scene.wires = Fold(), []
     return Words("registrar", "log.founded", scene.system, body)
 
@@ -72,6 +74,7 @@ ROWS = [
             {"origin": ORIGIN},
         ),
         ("Registrar, operator and clock have keys of their own", {"clock": "$operator"}, {"clock": "$another"}),
+        ("The offices sign Ed25519, as their log does", {"clock": "$of another curve"}, {"clock": "$another"}),
     ),
     *rows("log.founded", founding, (ANCHORED, {"time": "anchored"}, {"time": "operator"}), code="not-supported"),
     *rows(

@@ -115,7 +115,7 @@ def test_the_sd_jwt_library_reads_the_same_fields() -> None:
     [
         (HEADER.replace(b"Ed25519", b"EdDSA"), WrongAlgorithm),
         (HEADER.replace(b"Ed25519", b"none"), WrongAlgorithm),
-        (HEADER.replace(b"Ed25519", b"ES256"), NotSupported),
+        (HEADER.replace(b"Ed25519", b"ML-DSA-44"), NotSupported),
         (HEADER.replace(b"statement+sd-jwt", b"dc+sd-jwt"), MalformedStatement),
         (HEADER.replace(b"statement+sd-jwt", b"session+jwt"), MalformedStatement),
         (HEADER.replace(b",", b", "), NotCanonical),

@@ -8,6 +8,7 @@ import pytest
 
 from ledger import canon
 from ledger.errors import LedgerError, MalformedStatement, NotCanonical, NotSupported, UnknownField, WrongAlgorithm
+from ledger.jose import Es256Signer
 from notary import note, policy, trust
 from notary.note import NoteSigner
 from notary.trust import Trust
@@ -26,7 +27,7 @@ TRUST = Trust(
 )
 DATA = trust.dump(TRUST)
 MEMBERS: Any = canon.loads(DATA[:-1], lines=True)
-EC_KEY = {"crv": "P-256", "kty": "EC", "x": "A", "y": "A"}
+EC_KEY = Es256Signer(bytes(31) + b"1").jwk
 MISSING: Any = object()
 
 
@@ -81,7 +82,8 @@ def test_the_members_stand_in_the_order_of_the_format() -> None:
         ({"registrar_keys": ["x"]}, MalformedStatement),
         ({"registrar_keys": [SIGNER.jwk, SIGNER.jwk]}, MalformedStatement),
         ({"operator_keys": [SIGNER.jwk | {"x": "AA"}]}, MalformedStatement),
-        ({"operator_keys": [EC_KEY]}, NotSupported),
+        ({"operator_keys": [EC_KEY]}, WrongAlgorithm),
+        ({"operator_keys": [{"alg": "ML-DSA-44", "kty": "AKP", "pub": "A"}]}, NotSupported),
         ({"clock_keys": [{"k": "A", "kty": "oct"}]}, WrongAlgorithm),
         ({"clock_keys": MISSING}, MalformedStatement),
         ({"pack_vkeys": [str(PACK)[:-1]]}, MalformedStatement),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ledger import book
 from reports.case.shapes import (
@@ -115,7 +116,7 @@ def party(desk: Desk, role: str, name: str | None, **facts: str | None) -> Party
     thread = f"party:{who}"
     registered = desk.say("party.registered", thread, "registrar", "2026-02-27")
     agreed = desk.say("party.terms_agreed", thread, role, "2026-02-27")
-    said: dict[str, str | None] = dict.fromkeys(
+    said: dict[str, Any] = dict.fromkeys(
         ("credit_code", "address", "representative", "phone", "id_number", "size_class")
     )
     return Party(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from reports.case import Party, Signer
 from reports.case.wage_shapes import WageCase
+from reports.chapters.parties import ended, licence_told
 from reports.chapters.sources import NONE, WITHHELD, Sources, Words, name, person
 from reports.chapters.wages.small import listed
 from reports.layout import Column, Inline, Table, day_text, fen_text, quiet, strong
@@ -62,9 +63,11 @@ def _party(one: Party, sources: Sources) -> list[Inline]:
     word = "身份证号" if one.role == "worker" else "信用代码"
     who: Words = [strong(name(one)), quiet(f"　{one.party_type_zh}，{word} {code or WITHHELD}")]
     agreed = "、".join(f"{day_text(terms.at_ms)} 同意 {terms.version}" for terms in one.terms) or "没有签约记录"
-    where = sources.exhibits(one.registered, *(terms.statement for terms in one.terms))
+    looked = one.licence.statement if one.licence else None
+    where = sources.exhibits(one.registered, looked, *(terms.statement for terms in one.terms))
     reach = listed((one.address, one.representative, one.phone)) or WITHHELD
-    return [one.role_zh, who, reach, [agreed, quiet(f" {where}" if where else "")]]
+    checked = "" if one.party_type == "person" else f"　{licence_told(one)}"
+    return [one.role_zh, [*who, quiet(checked)], reach, [agreed, quiet(f" {where}" if where else "")]]
 
 
 def _signer(one: Signer, sources: Sources) -> list[Inline]:
@@ -72,7 +75,7 @@ def _signer(one: Signer, sources: Sources) -> list[Inline]:
     limit = f"每笔 {fen_text(one.limit_fen)} 元内" if one.limit_fen is not None else "不限额"
     scope = "、".join(one.scope_zh) if one.scope_zh is not None else "全部事项"
     until = f"{one.until} 前有效" if one.until else "未定期限"
-    end = f"，{day_text(one.revoked_at_ms)} 注销" if one.revoked_at_ms is not None else ""
+    end = f"，{ended(one)}" if one.revoked else ""
     basis = f"{one.authorised_zh} {sources.exhibits(one.authorised) or NONE}{end}"
     named: Words = [strong(one.role_zh), f" {who}" if who else quiet(f" {one.party_name}" if one.party_name else "")]
     return [
