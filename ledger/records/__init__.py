@@ -9,7 +9,7 @@ Rules
   `objected:{statement}`, `answer:{id}`, `pair:{customer}:{contractor}`, `pack:{id}`, `balance:{account}`, and `log`;
   of wages `engagement:{uuid}`, `workpair:{workshop}:{worker}`, `worked:{id}`, `count:{root}`, `claimed:{id}`,
   `bundle:{workshop}:{order}:{operation}:{bundle}`, `period:{uuid}:{period}`, `slip:{id}`, `advance:{id}`,
-  `wagepayment:{id}`, `arrears:{id}`.
+  `wagepayment:{id}`, `arrears:{id}`; of access `grant:{grantee}:{id}`, `read:{party}:{who}:{thread}:{class}:{quarter}`.
 * `home` is the thread a record belongs to, so that a thread's records are found together; "" where there is none.
 * Records are frozen; a fold makes a new one.
 
@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger import canon
+from ledger.records.access import GrantRecord, ReadRecord
 from ledger.records.account import (
     AnswerRecord,
     DemandRecord,
@@ -75,6 +76,7 @@ __all__ = [
     "EngagementRecord",
     "Fields",
     "Found",
+    "GrantRecord",
     "Inspected",
     "InspectionRecord",
     "KeyRecord",
@@ -89,6 +91,7 @@ __all__ = [
     "PartyRecord",
     "PaymentRecord",
     "PeriodRecord",
+    "ReadRecord",
     "Record",
     "Said",
     "SlipPlace",
@@ -160,6 +163,8 @@ _TYPES: dict[str, type[Record]] = {
         WagePaymentRecord,
         WorkPairRecord,
         WorkedRecord,
+        GrantRecord,
+        ReadRecord,
     )
 }
 NOT_STORED = ("said:", "fields:", "digest:")  # keys a store answers from the statements themselves

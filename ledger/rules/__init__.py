@@ -16,7 +16,7 @@ from typing import Any
 from ledger import kinds
 from ledger.canon import Json
 from ledger.kinds import Kind
-from ledger.rules import accounts, claimed, count, engagement, objection, order, party, system, trade, wages
+from ledger.rules import access, accounts, claimed, count, engagement, objection, order, party, system, trade, wages
 from ledger.rules.machine import Machine
 from ledger.rules.rule import Rule
 from ledger.rules.turn import Lookup, Turn
@@ -25,7 +25,14 @@ __all__ = ["MACHINES", "RULES", "Lookup", "Rule", "Turn", "machines_as_json"]
 
 MACHINES: dict[str, Machine] = {
     machine.thread_type: machine
-    for machine in (system.MACHINE, party.MACHINE, order.MACHINE, accounts.MACHINE, engagement.MACHINE)
+    for machine in (
+        system.MACHINE,
+        party.MACHINE,
+        order.MACHINE,
+        accounts.MACHINE,
+        engagement.MACHINE,
+        access.MACHINE,
+    )
 }
 
 
@@ -40,6 +47,7 @@ _TABLES = {
     "order": trade.RULES | objection.RULES,
     "account": accounts.RULES | objection.RULES,
     "work": wages.RULES | objection.RULES,
+    "access": access.RULES | objection.RULES,
 }
 _RULES = {(thread_type, name): rule for thread_type, rules in _TABLES.items() for name, rule in rules.items()}
 
