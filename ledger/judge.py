@@ -226,7 +226,7 @@ def _roles_opened(st: Statement, body: Any) -> dict[str, str]:
     if isinstance(body, OrderPlaced):
         return {"customer": st.iss, "contractor": body.contractor}
     if st.thread_type in HOLDERS:
-        return {"holder": st.thread.removeprefix("party:")}
+        return {"holder": st.thread.partition(":")[2]}
     if hasattr(body, "customer") and hasattr(body, "contractor"):
         return {"customer": body.customer, "contractor": body.contractor}
     if hasattr(body, "workshop") and hasattr(body, "worker"):
