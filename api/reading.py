@@ -154,6 +154,12 @@ def whole(session: Session, house: House, reader: Reader, threads: Iterable[str]
     return looks
 
 
+def granted(session: Session, house: House, reader: Reader, thread: str) -> bool:
+    """Whether a thread is read by a grant alone, which makes nobody a party."""
+    held = of_thread(session, house, reader, thread).rights
+    return bool(held) and all(right.standing == rights.GRANTED for right in held)
+
+
 def of_limbs(
     reader: Reader, mine: Sequence[str], limbs: Iterable[tuple[str, Sequence[str | None]]]
 ) -> Iterator[Reading]:

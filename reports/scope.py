@@ -18,13 +18,13 @@ Specification: FORMATS 1.5; law notes 1.4 (item 18).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ledger import rights, sdjwt, statement
 from ledger.errors import PackInvalid
 from ledger.rights import Terms
 from ledger.statement import Statement
-from reports.contents import Head, Item
+from reports.contents import Head, Item, Subject
 
 KINDS = ("account", "order")  # of packs about fees; each is about a thread of that type
 WAGE_KINDS = {"worker": "work", "workshop": "party"}  # of packs about wages, by the thread type each is about
@@ -164,3 +164,17 @@ def item(
     texts = sorted((d for d in st.disclosures if d.digest in digests), key=lambda disclosure: disclosure.digest)
     wire = sdjwt.join(st.jwt, texts)
     return Item(statement.parse(wire, complete=False), wire, index, at_ms)
+
+
+def looks(items: Iterable[Item], asked: Subject) -> Iterator[tuple[str, str, str]]:
+    """(role of the reader, thread, party concerned) for each order and account in a pack that is not the reader's."""
+    firsts: dict[str, Statement] = {}
+    for one in sorted(items, key=lambda item: item.index):
+        if one.statement.thread_type in DEALINGS:
+            firsts.setdefault(one.statement.thread, one.statement)
+    roles = {thread: roles_of(first) for thread, first in firsts.items()}
+    mine = {role for named in roles.values() for role, party in named.items() if party == asked.reader}
+    role = next(role for role in ("worker", "workshop", "contractor", "customer") if role in mine)
+    for thread, named in roles.items():
+        if asked.reader not in named.values():
+            yield from ((role, thread, party) for party in set(named.values()))
