@@ -61,8 +61,8 @@ def check_granted(turn: Turn) -> None:
     turn.demand("open" in body.classes, "A grant gives the open fields at least")
     last = day_of(turn.at_ms) + datetime.timedelta(days=GRANT_DAYS_MAX)
     turn.demand(turn.today < body.until <= last.isoformat(), "A grant ends after today and within ten years")
-    for named in body.threads:
-        thread = turn.need(f"thread:{named}", ThreadRecord, "thread")
+    for one in body.threads:
+        thread = turn.need(f"thread:{one}", ThreadRecord, "thread")
         if thread is not None and turn.st.iss not in thread.roles.values():
             raise unknown("thread")
 
