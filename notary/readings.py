@@ -8,7 +8,7 @@ Rules
 * An entry lies in the `access:` thread of whom it concerns: of everybody named in the thread but the reader.
 * A reading that the rules refuse for another reason (the grant was withdrawn meanwhile) does not happen.
 
-Specification: DESIGN sections 1 (promise 12) and 5; ADR 13; 个保法 44, 54.
+Specification: DESIGN section 5; ADR 13; 个保法 44, 54.
 """
 
 from __future__ import annotations
