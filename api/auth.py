@@ -6,7 +6,7 @@ Rules
 * The key is registered for that party and counts now, as for a statement: not revoked, not waiting after the registrar
   added it, not past its own end. A scope limits what a key may sign, not what
   it reads: whoever acts for a party reads the party's own threads.
-* Offices (registrar, operator, clock) have no private reads here.
+* Of the offices the registrar signs in, too, and reads what it registered; operator and clock have no private reads.
 * Whatever fails is `unauthenticated`; what a reader is no party of is `not-found`, as if it did not exist.
 
 Specification: FORMATS 1.1 (`typ`), DESIGN section 8.
@@ -24,6 +24,7 @@ from ledger.records import KeyRecord
 from ledger.rules import keys
 
 SESSION_S_MAX = 600  # ten minutes: long enough for a sitting's clicks, and the client signs another at no cost
+REGISTRAR = "registrar"
 SESSION_BYTES_MAX = 2_048  # header, four claims and a signature take about 500
 
 KeyOf = Callable[[str], KeyRecord | None]  # thumbprint → the key's record
@@ -31,7 +32,7 @@ KeyOf = Callable[[str], KeyRecord | None]  # thumbprint → the key's record
 
 @dataclass(frozen=True)
 class Reader:
-    """The party that reads, and the key it signed in with."""
+    """The party (or `registrar`) that reads, and the key it signed in with."""
 
     party: str
     kid: str
@@ -68,8 +69,8 @@ def _claims_of(payload: Mapping[str, Any], origin: str, now_ms: int) -> Mapping[
         raise Unauthenticated("A session has the claims aud, iss, exp, and at most iat beside them.")
     if payload["aud"] != origin:
         raise Unauthenticated("The session was made for another ledger.")
-    if not isinstance(payload["iss"], str) or not statement.is_uuid7(payload["iss"]):
-        raise Unauthenticated("A session is a party's.")
+    if not isinstance(payload["iss"], str) or not (payload["iss"] == REGISTRAR or statement.is_uuid7(payload["iss"])):
+        raise Unauthenticated("A session is a party's, or the registrar's.")
     times = [payload[name] for name in ("iat", "exp") if name in payload]
     if any(type(time) is not int for time in times):
         raise Unauthenticated("The times of a session are whole seconds.")

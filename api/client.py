@@ -58,6 +58,7 @@ from api.world.transport import Refused
 from ledger import statement
 from ledger.draft import Unsigned
 from ledger.errors import MalformedRequest, PackInvalid
+from ledger.judge import HEADLESS, HOLDERS
 from ledger.kinds import Kind
 from ledger.statement import About, Statement
 from notary.receipts import Receipt
@@ -199,13 +200,14 @@ class Client:
         given = dict(fields or {})
         wanted_type, _, uuid = (thread or "").partition(":")
         found = drafts.kind_of(kind, wanted_type or None)
-        own = thread if uuid else f"party:{self.party}" if found.thread_type == "party" else None
+        own = thread if uuid else f"{found.thread_type}:{self.party}" if found.thread_type in HOLDERS else None
         self._take_pen()
         meant = plain.convert(found.model, given)  # first: a slip of the pen needs no server
         body, place = returned.check(found, meant, self._draft(found, given, own, supersedes), own)
         if place is None and not found.opens:
             raise MalformedRequest(f"Say in which thread: {found.name} does not open one.", field="thread")
-        reading = self.read(place) if place is not None else None
+        headless = found.thread_type in HEADLESS
+        reading = self.read(place) if place is not None and not headless else None
         returned.check_answer(found, meant, body, [row.statement for row in reading.rows] if reading else [])
         head = reading.head if reading else None
         place = place or f"{found.thread_type}:{self._actor.new_id()}"
@@ -219,7 +221,7 @@ class Client:
             about=[About(one) for one in about],
             supersedes=supersedes,
         )
-        return Prepared(unsigned, found, place, head is None)
+        return Prepared(unsigned, found, place, head is None and not headless)
 
     def _draft(
         self, kind: Kind, given: Mapping[str, Any], thread: str | None, supersedes: str | None

@@ -19,8 +19,10 @@ from api.story import IAT, OFFICES, PARTIES, SIGNS_FOR, STEPS, THREADS, Step
 from ledger import draft, jose, kinds, statement
 from ledger.canon import Json
 from ledger.jose import Signer
+from ledger.judge import HEADLESS
 
 DAY_S = 86_400
+QUARTER_S = 900
 
 
 @dataclass(frozen=True)
@@ -85,12 +87,14 @@ class _Telling:
         thread = self.cast.system if step.thread == "system" else THREADS[step.thread]
         kind = kinds.of(thread.partition(":")[0], step.kind, step.v)
         iss = step.signer if step.signer in OFFICES else PARTIES[SIGNS_FOR[step.signer]]
+        iat = IAT + 60 * number + DAY_S * step.days
+        self.names["quarter"] = iat // QUARTER_S
         body = self.resolve(step.body)
         assert isinstance(body, dict)
         payload, disclosures = draft.payload(
             aud=self.origin,
             iss=iss,
-            iat=IAT + 60 * number + DAY_S * step.days,
+            iat=iat,
             kind=step.kind,
             v=kind.v,
             thread=thread,
@@ -102,7 +106,7 @@ class _Telling:
         wire = draft.sign(payload, disclosures, self.cast.signers[step.signer])
         said = statement.parse(wire)
         self.names[step.name] = said.id
-        if step.thread != "system" and (iss not in OFFICES or step.thread not in self.heads):
+        if kind.thread_type not in HEADLESS and (iss not in OFFICES or step.thread not in self.heads):
             self.heads[step.thread] = said.id
         return Example(step, said.id, payload, body, wire)
 

@@ -24,14 +24,25 @@ from ledger.wages import PeriodStanding, WageLineStanding, WageStanding
 from reports import wages_collected
 
 
-def limbs(session: Session, source: Source, standings: Iterable[WageStanding], today: str, reader: str) -> list[Folded]:
-    """The limbs above the overdue lines of some wages, as `reader` may see them ("" for nobody's own)."""
+def limbs(
+    session: Session,
+    source: Source,
+    standings: Iterable[WageStanding],
+    today: str,
+    reader: str,
+    *,
+    claimant: bool = True,
+) -> list[Folded]:
+    """The limbs above the overdue lines of some wages, as `reader` may see them ("" for nobody's own).
+
+    Consent is to claimants: whoever is none sees only what he is a party of.
+    """
     size = log.need_head(session).size
     roots = [(line.order, one.engagement.thread) for one in standings for line in one.overdue_lines if line.order]
 
     def disclosed(order: OrderRecord) -> bool:
         above = wages_collected.above(session, order.order, size)
-        return above is not None and (above.consents or reader in above.roles.values())
+        return above is not None and ((claimant and above.consents) or reader in above.roles.values())
 
     return list(chain.limbs(source, roots, today, disclosed))
 
@@ -49,11 +60,14 @@ def names(session: Session, vault: Vault, parties: Iterable[str], *, persons: bo
     return found
 
 
-def answer(session: Session, vault: Vault, thread: str, today: str, reader: str) -> Wages:
-    """The wages of a work thread as its reader may see them on `today` (YYYY-MM-DD, UTC+8)."""
+def answer(session: Session, vault: Vault, thread: str, today: str, reader: str, *, claimant: bool = True) -> Wages:
+    """The wages of a work thread as its reader may see them on `today` (YYYY-MM-DD, UTC+8).
+
+    `claimant` says that he is one of its two parties, to whom the orders above may consent.
+    """
     source = Source(session, vault)
     standing = wages.of_thread(source, thread, today)
-    above = limbs(session, source, [standing], today, reader)
+    above = limbs(session, source, [standing], today, reader, claimant=claimant)
     orders = [limb.standing.order for limb in above if limb.standing is not None]
     called = names(session, vault, {party for order in orders for party in (order.customer, order.contractor)})
     devices = shared(source, thread, standing.engagement.workshop)

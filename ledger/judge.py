@@ -26,7 +26,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledger import book, jose, kinds, statement
+from ledger import book, jose, kinds, rights, statement
 from ledger.book import Transfer
 from ledger.canon import INT_MAX
 from ledger.errors import (
@@ -61,6 +61,7 @@ from ledger.statement import Statement
 
 OFFICES = ("registrar", "operator", "clock")
 HEADLESS = ("system", "access")  # thread types without `prev` (FORMATS 1.2)
+HOLDERS = ("party", "access")  # thread types whose id is that of the party they are about
 
 
 @dataclass(frozen=True)
@@ -202,8 +203,8 @@ def _roles_opened(st: Statement, body: Any) -> dict[str, str]:
     """Who is named in a thread that this statement opens."""
     if isinstance(body, OrderPlaced):
         return {"customer": st.iss, "contractor": body.contractor}
-    if st.thread_type == "party":
-        return {"holder": st.thread.removeprefix("party:")}
+    if st.thread_type in HOLDERS:
+        return {"holder": st.thread.partition(":")[2]}
     if hasattr(body, "customer") and hasattr(body, "contractor"):
         return {"customer": body.customer, "contractor": body.contractor}
     if hasattr(body, "workshop") and hasattr(body, "worker"):
@@ -233,16 +234,12 @@ def _check_references(turn: Turn) -> None:
 
 
 def _may_name(turn: Turn, said: Said) -> bool:
-    """Whether the signer takes part in the thread of what it is about; the log's own thread is anybody's.
-
-    What is said of a worker's wages is named in his own thread alone, or the readers of another would learn of him.
-    """
-    if said.thread.startswith("system:") or turn.st.iss in OFFICES:
+    """Whether the signer may name what it is about; an office names anything."""
+    if turn.st.iss in OFFICES:
         return True
-    if said.thread.startswith("work:") and said.thread != turn.st.thread:
-        return False
     thread = turn.lookup.get(f"thread:{said.thread}")
-    return isinstance(thread, ThreadRecord) and turn.st.iss in thread.roles.values()
+    named = thread.roles.values() if isinstance(thread, ThreadRecord) else ()
+    return rights.may_name(turn.st.iss, said.thread, tuple(named), within=turn.st.thread)
 
 
 def _check_entitled(turn: Turn) -> None:
@@ -251,7 +248,7 @@ def _check_entitled(turn: Turn) -> None:
     if turn.thread is None and not opens:
         raise unknown("thread")
     if turn.role == "":
-        if turn.thread is None and turn.st.iss not in OFFICES:
+        if turn.thread is None and turn.st.iss not in OFFICES and turn.st.thread_type not in HOLDERS:
             raise NotEntitled("Who opens a thread is named in it.", signers=list(turn.kind.signers))
         raise unknown("thread")
     if turn.role not in turn.kind.signers:
@@ -264,7 +261,9 @@ def _check_prev(turn: Turn) -> None:
     st, thread = turn.st, turn.thread
     if st.thread_type in HEADLESS or thread is None:
         if st.prev is not None:
-            raise MalformedStatement("The first statement of a thread, and every one of system:, has no prev.")
+            raise MalformedStatement(
+                "The first statement of a thread, and every one of system: and access:, has no prev."
+            )
         return
     if st.prev is None:
         raise StaleThread("A statement names one before it in its thread.", head=thread.head)

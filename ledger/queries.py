@@ -154,6 +154,19 @@ def records_of(session: Session, home: str, model: type[R], *, after: str = "", 
     return _records(session, query, model, after, limit)
 
 
+def records_under(session: Session, prefix: str, model: type[R]) -> list[R]:
+    """Every record of one type whose key begins with `prefix` (which ends in a colon), by key. Raises: LogCorrupt."""
+    column, found = tables.records.c.key, list[R]()
+    after, end = prefix, f"{prefix[:-1]};"  # the next character after the colon
+    while True:
+        query = sa.select(column, tables.records.c.value).where(column < end)
+        page = _records(session, query, model, after, LIMIT_MAX)
+        found += page.values()
+        if len(page) < LIMIT_MAX:
+            return found
+        after = max(page)
+
+
 def records_of_type(session: Session, model: type[R], *, after: str = "", limit: int = 100) -> dict[str, R]:
     """Records of one type, by key, in key order, after key `after`. Raises: LogCorrupt."""
     columns = tables.records.c

@@ -4,8 +4,8 @@ Promise: each function gives the wire bytes of one statement, which goes through
 
 Rules
 * Nothing in these kinds is sealed, so no salt is drawn, but for notices, whose salts are handed in.
-* `system:` statements have no `prev`; in a thread of parties the clock names the head (FORMATS 1.2). Times are handed
-  in.
+* `system:` and `access:` statements have no `prev`; in a thread of parties the clock names the head (FORMATS 1.2).
+  Times are handed in.
 
 Specification: FORMATS 1.1, 1.3; DESIGN section 5 (`system:`).
 """
@@ -67,6 +67,11 @@ def pack_issued(operator: Office, *, body: Mapping[str, Any], at_ms: int) -> byt
     """That a pack was issued: pack, manifest_sha256, pack_kind, subject, reader, purpose, size."""
     version = 1 if body["pack_kind"] in ("order", "account") else 2
     return _say(operator, "pack.issued", body, at_ms, v=version)
+
+
+def evidence_read(operator: Office, thread: str, *, body: Mapping[str, Any], at_ms: int) -> bytes:
+    """That somebody reads what concerns the party of an `access:` thread, which has no `prev`."""
+    return _say(operator, "evidence.read", body, at_ms, thread=thread)
 
 
 def lapsed(clock: Office, lapse: Lapse, *, at_ms: int) -> bytes:

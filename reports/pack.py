@@ -7,7 +7,8 @@ Rules
 * Members as `reports.archive` stores them. The order of making: statements, proofs, checkpoint, policy, README; the
   findings of the content steps over these; the report; the manifest over all; the note over the manifest.
 * The exhibit root is computed twice, by us and by merkletools, before the note is signed.
-* `pack.issued` is logged after the pack is made, once for each pack id.
+* `pack.issued` is logged after the pack is made, once for each pack id; and beside it `evidence.read` for each limb
+  above that its reader is no party of, before anybody gets it.
 
 Specification: FORMATS 1.5; 民事证据规定 23, 44.
 """
@@ -15,29 +16,30 @@ Specification: FORMATS 1.5; 民事证据规定 23, 44.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.engine import Engine
 
-from ledger import db, queries, views
+from ledger import db, log, queries, views
 from ledger.db import Session
 from ledger.records import LogRecord, PackRecord
 from ledger.vault import Vault
-from notary import attest, checkpoint, note, policy
+from notary import attest, checkpoint, note, policy, readings
 from notary import trust as trust_file
 from notary.attest import Office
 from notary.keys import Keyring
 from notary.note import NoteSigner
+from notary.readings import Reading
 from notary.receipts import Refusal
 from notary.sequence import sequence
 from notary.trust import Trust
-from reports import archive, case, check, manifest, readme, report
+from reports import archive, case, check, manifest, readme, report, scope
 from reports.case import AnyCase
 from reports.case.evidence import path as statement_path
 from reports.check.state import State
 from reports.collect import Collected, collect
-from reports.contents import Subject
+from reports.contents import Item, Subject
 
 Draw = Callable[[Any], bytes]  # a `Case` or a `WageCase`, as the pack's kind says
 
@@ -51,6 +53,7 @@ class Pack:
     manifest_sha256: str
     asked: Subject
     size: int
+    items: tuple[Item, ...] = field(default=(), repr=False)
 
 
 def seal(
@@ -78,7 +81,7 @@ def seal(
     verdict = check.check(data, trust, draw=lambda found: page if found == told else draw(found))
     if verdict.exit_code != check.VALID:
         raise RuntimeError(f"Our own verifier refuses this pack: {verdict.en}")
-    return Pack(draft.pack, data, manifest.parse_note_text(text)[1], contents.asked, contents.size)
+    return Pack(draft.pack, data, manifest.parse_note_text(text)[1], contents.asked, contents.size, contents.items)
 
 
 def _members(collected: Collected, checkpoint_note: str, trust: Trust) -> dict[str, bytes]:
@@ -127,18 +130,31 @@ def issue(
 ) -> Pack:
     """Make the pack and record it as `pack.issued` at `at_ms`; a pack that was recorded before is not recorded again.
 
+    What it holds of others is recorded as read, each time that it is made.
+
     Raises: as `make`; LogBusy, ReadOnly.
     """
     with db.reading(engine) as session:
         made = make(session, vault, ring, trust_bytes, asked, size=size, draw=draw)
         record = queries.record(session, "log", LogRecord)
         known = views.load_records(session, [f"pack:{made.id}"])
-    if not known:
         office = Office("operator", ring.operator, record.origin, record.home)
-        answer = sequence(engine, ring, vault, [attest.pack_issued(office, body=_issued(made), at_ms=at_ms)], at_ms)[0]
+        now_ms = max(at_ms, log.need_head(session).admitted_at_ms)
+        looked = readings.wires(session, office, _readings(made), now_ms)
+    issued = [] if known else [attest.pack_issued(office, body=_issued(made), at_ms=at_ms)]
+    answers = sequence(engine, ring, vault, [*looked, *issued], at_ms) if looked or issued else []
+    readings.settle(answers[: len(looked)])
+    for answer in answers[len(looked) :]:
         if isinstance(answer, Refusal) and not _recorded(engine, made):
             raise answer.error
     return made
+
+
+def _readings(made: Pack) -> list[Reading]:
+    """What the pack shows of others: the limbs above that its reader is no party of."""
+    found = scope.looks(made.items, made.asked)
+    reader, purpose = made.asked.reader, made.asked.purpose
+    return [Reading(party, reader, role, "above", thread, "open", purpose) for role, thread, party in found]
 
 
 def _recorded(engine: Engine, made: Pack) -> bool:

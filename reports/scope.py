@@ -18,17 +18,23 @@ Specification: FORMATS 1.5; law notes 1.4 (item 18).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from ledger import jose, sdjwt, statement
+from ledger import rights, sdjwt, statement
 from ledger.errors import PackInvalid
+from ledger.rights import Terms
 from ledger.statement import Statement
-from reports.contents import Head, Item
+from reports.contents import Head, Item, Subject
 
 KINDS = ("account", "order")  # of packs about fees; each is about a thread of that type
 WAGE_KINDS = {"worker": "work", "workshop": "party"}  # of packs about wages, by the thread type each is about
 DEALINGS = ("order", "account", "work")  # thread types in which parties deal with each other
-FIRM_FIELDS = ("name", "credit_code")
+OWN_ROLES = {  # in which roles a thread names its own, by type
+    "order": ("customer", "contractor"),
+    "account": ("customer", "contractor"),
+    "work": ("workshop", "worker"),
+    "party": ("holder",),
+}
 OFFICES = ("registrar", "operator", "clock")
 PERSON = "person"  # the type of a party that is one
 
@@ -76,9 +82,12 @@ def shown(st: Statement, reader: str, signed: Collection[str], own: Collection[s
     `own` are the threads of dealings that he is a party of; None where he is a party of all.
     """
     if is_own(st, reader, own):
-        return {disclosure.digest for disclosure in st.disclosures}
-    names = set(_names_shown(st, signed))
-    return {d.digest for d in st.disclosures if d.name in names and st.where[d.digest] == ()}
+        standing, terms = rights.own(OWN_ROLES[st.thread_type])[0], Terms()
+    elif st.thread_type == "party":  # of a limb above nobody signed towards the reader: he sees a firm's name and code
+        standing, terms = rights.COUNTERPARTY, Terms(signed=signed)
+    else:
+        standing, terms = rights.ABOVE["workshop"], Terms()
+    return rights.seen(st, [(standing, terms)]) or set()
 
 
 def hidden(st: Statement, reader: str, signed: Collection[str]) -> str:
@@ -90,25 +99,11 @@ def hidden(st: Statement, reader: str, signed: Collection[str]) -> str:
         return ""
     if st.kind == "party.registered":
         person = st.body.get("party_type") == PERSON
-        of_person = ("person_name",) if _kid(st) in signed else ()
+        of_person = ("person_name",) if rights.kid_of(st) in signed else ()
         needed: tuple[str, ...] = of_person if person else ("name",)
     else:
-        needed = _names_shown(st, signed) if "person" in st.body else ()
+        needed = rights.names_shown(st, signed) if "person" in st.body else ()
     return next((name for name in needed if name not in st.fields), "")
-
-
-def _names_shown(st: Statement, signed: Collection[str]) -> tuple[str, ...]:
-    """The fields of another party's thread that are shown to its counterparty."""
-    if st.kind == "party.registered":
-        return (*FIRM_FIELDS, "person_name") if _kid(st) in signed else FIRM_FIELDS
-    if st.kind == "key.added" and _kid(st) in signed:
-        return ("person_name",)
-    return ()
-
-
-def _kid(st: Statement) -> str:
-    """The key that a statement registers."""
-    return jose.thumbprint(st.body["jwk"])
 
 
 def kids_signed(statements: Iterable[Statement], own: Collection[str] | None = None) -> set[str]:
@@ -169,3 +164,17 @@ def item(
     texts = sorted((d for d in st.disclosures if d.digest in digests), key=lambda disclosure: disclosure.digest)
     wire = sdjwt.join(st.jwt, texts)
     return Item(statement.parse(wire, complete=False), wire, index, at_ms)
+
+
+def looks(items: Iterable[Item], asked: Subject) -> Iterator[tuple[str, str, str]]:
+    """(role of the reader, thread, party concerned) for each order and account in a pack that is not the reader's."""
+    firsts: dict[str, Statement] = {}
+    for one in sorted(items, key=lambda item: item.index):
+        if one.statement.thread_type in DEALINGS:
+            firsts.setdefault(one.statement.thread, one.statement)
+    roles = {thread: roles_of(first) for thread, first in firsts.items()}
+    mine = {role for named in roles.values() for role, party in named.items() if party == asked.reader}
+    role = next(role for role in ("worker", "workshop", "contractor", "customer") if role in mine)
+    for thread, named in roles.items():
+        if asked.reader not in named.values():
+            yield from ((role, thread, party) for party in set(named.values()))

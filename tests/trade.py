@@ -108,7 +108,7 @@ class Trade(Accounting, Bargaining, Labour):
     def draft(self, who: str, kind: str, thread: str, body: dict[str, Any], **claims: Any) -> bytes:
         """A signed statement, not yet said."""
         known = self.fold.get(f"thread:{thread}")
-        if isinstance(known, ThreadRecord) and not thread.startswith("system:"):
+        if isinstance(known, ThreadRecord) and not thread.startswith(("system:", "access:")):
             claims.setdefault("prev", known.head)
         signer = claims.pop("signer", None) or self.signer(who)
         shape = kinds.of(thread.partition(":")[0], kind, 1).shape

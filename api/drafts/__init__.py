@@ -21,7 +21,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api.drafts import accounts, objections, orders, pay, plain, terms, work
+from api.drafts import access, accounts, objections, orders, pay, plain, terms, work
 from api.drafts.desk import Desk
 from api.drafts.sketch import DraftIncomplete, Sketch, finish
 from ledger import kinds
@@ -64,6 +64,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("work", "payment.acknowledged"): pay.payment_acknowledged,
     ("work", "arrears.acknowledged"): pay.arrears_acknowledged,
     **{(kind.thread_type, kind.name): objections.served for kind in kinds.ALL if kind.name == "notice.served"},
+    ("access", "access.withdrawn"): access.withdrawn,
     **{(kind.thread_type, kind.name): objections.answered for kind in kinds.ALL if kind.name == "objection.answered"},
     **{(kind.thread_type, kind.name): objections.withdrawn for kind in kinds.ALL if kind.name == "objection.withdrawn"},
 }

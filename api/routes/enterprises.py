@@ -1,10 +1,11 @@
 """`/v1/orders`, `/v1/accounts`, `/v1/parties`: what two firms have with each other, read by either of them.
 
 Rules
-* Answered to a party of the thread only; to everybody else it does not exist, in the same words.
+* Answered to whoever reads every thread that a sum is folded from, by the rights table (`api.reading`): its parties, an
+  unpaid claimant below with consent, a grantee; to everybody else it does not exist, in the same words.
 * Sums, dates and badges are folded by `ledger.standing` from the records, as of the day of the ledger's clock.
-* Of another party a reader sees what a pack made for him would show (`reports.scope`): a firm's name and code, the keys
-  that speak for it, the names of persons who signed towards him; and only of parties that a thread of his names.
+* Of another party a reader sees what a pack made for him would show: a firm's name and code, the keys that speak for
+  it, the names of persons who signed towards him; and only of parties that a thread which he reads names.
 
 Specification: CLAIMS; FORMATS 1.5; DESIGN section 8.
 """
@@ -15,7 +16,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api import named, schemas
+from api import reading, schemas
 from api.deps import House, HouseDep, ReaderDep, SessionDep
 from api.source import Source
 from ledger import log, queries, standing
@@ -25,7 +26,6 @@ from ledger.records import OrderRecord, PairRecord, ThreadRecord
 from ledger.rules.account import order_key, pair_key
 from ledger.rules.turn import day_of
 from ledger.standing import AccountStanding, LineStanding, OrderStanding
-from reports import scope
 
 KEY_KINDS = ("party.registered", "key.added", "key.revoked")  # what says which keys speak for a party
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
@@ -39,22 +39,26 @@ PartyId = Annotated[str, Path(pattern=f"^{_UUID}$")]
 @router.get("/v1/orders/{thread}", summary="看一张订单 · What an order of yours stands at")
 def order(thread: OrderId, house: HouseDep, session: SessionDep, reader: ReaderDep) -> schemas.OrderShown:
     """Owed, paid, open, since when, and each delivery line with its badge."""
-    named.check(session, reader, thread)
+    look = reading.need(reading.of_thread(session, house, reader, thread))
     source = Source(session, house.vault)
     record = queries.record(session, order_key(thread), OrderRecord)
     pair = source.get(pair_key(record.customer, record.contractor))
     threads = (thread, pair.thread) if isinstance(pair, PairRecord) else (thread,)
+    reading.whole(session, house, reader, threads)
     stands = standing.of_order(source, record, _today(house), threads)
+    reading.record(session, house, look.readings())
     return _order(source, stands, _today(house), log.need_head(session).size)
 
 
 @router.get("/v1/accounts/{thread}", summary="看一本往来账 · What an account of yours stands at")
 def account(thread: AccountId, house: HouseDep, session: SessionDep, reader: ReaderDep) -> schemas.AccountShown:
     """Every order between customer and contractor, and their sums."""
-    named.check(session, reader, thread)
+    look = reading.need(reading.of_thread(session, house, reader, thread))
     roles = queries.record(session, f"thread:{thread}", ThreadRecord).roles
     customer, contractor = roles["customer"], roles["contractor"]
     source = _Pairs(session, house, customer, contractor)
+    reading.whole(session, house, reader, (thread, *source.orders))
+    reading.record(session, house, look.readings())
     stands = standing.of_account(source, thread, customer, contractor, _today(house))
     return _account(source, stands, _today(house), log.need_head(session).size)
 
@@ -62,15 +66,11 @@ def account(thread: AccountId, house: HouseDep, session: SessionDep, reader: Rea
 @router.get("/v1/parties/{party}", summary="看对方是谁 · Who a party of yours is, and which keys speak for it")
 def party(party: PartyId, house: HouseDep, session: SessionDep, reader: ReaderDep) -> schemas.PartyShown:
     """The statements of its thread about its name and keys, signed by the registrar and by the party itself."""
-    shared = queries.threads_shared(session, reader.party, party)
-    if not shared:
-        raise named.unknown()
+    look = reading.need(reading.of_thread(session, house, reader, f"party:{party}"))
     rows = [row for row in queries.whole_thread(session, f"party:{party}") if row.kind in KEY_KINDS]
-    signed = queries.kids_of(session, [thread for thread in shared if not thread.startswith("party:")])
-    told = [
-        statements.wire(st, scope.shown(st, reader.party, signed)).decode("ascii")
-        for st in queries.disclosed(session, house.vault, rows)
-    ]
+    seen = reading.shown(look, queries.disclosed(session, house.vault, rows))
+    told = [statements.wire(st, digests).decode("ascii") for st, digests in seen]
+    reading.record(session, house, look.readings())
     return schemas.PartyShown(party=party, statements=told)
 
 
@@ -80,8 +80,8 @@ class _Pairs(Source):
     def __init__(self, session: Session, house: House, customer: str, contractor: str) -> None:
         super().__init__(session, house.vault)
         shared = queries.threads_shared(session, customer, contractor)
-        keys = [order_key(thread) for thread in shared if thread.startswith("order:")]
-        found = [self.get(key) for key in keys]
+        self.orders = [thread for thread in shared if thread.startswith("order:")]
+        found = [self.get(order_key(thread)) for thread in self.orders]
         self.keep(OrderRecord, [record for record in found if isinstance(record, OrderRecord)])
 
 

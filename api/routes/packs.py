@@ -1,7 +1,8 @@
 """`/v1/packs`: a party asks for its evidence pack, and fetches it.
 
 Rules
-* A pack is made for the party whose session asks, about a subject that it is a party of; else not-found.
+* A pack is made for the party whose session asks, about a subject that it is a party of. Who only has a grant to read
+  hears that this is not supported; anybody else that there is nothing.
 * It is recorded as `pack.issued` before it is handed out, and kept under its id; only its reader fetches it.
 * One at a time: drawing a report takes a second of a processor.
 
@@ -18,11 +19,12 @@ from fastapi import APIRouter
 from fastapi import Path as InPath
 from starlette.responses import Response
 
+from api import reading
 from api.bodies import Turnstile
 from api.deps import HouseDep, ReaderDep, SessionDep
 from api.routes.verify import ZIP
 from api.schemas import PackMade, PackWanted
-from ledger.errors import NotFound, ReadOnly
+from ledger.errors import NotFound, NotSupported, ReadOnly
 from ledger.records import PackRecord
 from ledger.views import load_fields, load_records
 from reports import pack
@@ -33,10 +35,14 @@ turnstile = Turnstile(1)
 
 
 @router.post("/v1/packs", status_code=201, summary="出具证据包 · Make an evidence pack for the party that asks")
-def make(wanted: PackWanted, house: HouseDep, reader: ReaderDep, response: Response) -> PackMade:
+def make(wanted: PackWanted, house: HouseDep, session: SessionDep, reader: ReaderDep, response: Response) -> PackMade:
     """The pack, made, recorded and kept. 201 with `Location`."""
     if house.read_only:
         raise ReadOnly("This ledger is served to be read; it makes no packs.")
+    if reading.granted(session, house, reader, wanted.subject):
+        raise NotSupported(
+            "This release makes packs for the parties of a subject; ask the one who let you read for its own."
+        )
     with turnstile.entered():
         asked = Subject(wanted.kind, wanted.subject, reader.party, wanted.purpose)
         made = pack.issue(

@@ -6,8 +6,8 @@ Rules
 * Many, as NDJSON: applied in order, answered line by line with 200, each with a receipt or a problem.
 * The answer comes after the commit: the sequencer's future ends there (DESIGN 3.7).
 * A refusal by the gate is signed by the operator (FORMATS 1.4); what never reached the gate has none.
-* Who is named in a thread reads all of it; to everybody else it does not exist. Of the log's own thread any party reads
-  how it began, its rules, and which packs were made for that party itself: whoever prepares a claim is not given away.
+* Who may see what is the rights table's to say (`api.reading`); to everybody else it does not exist. Of the log's own
+  thread any party reads how it began, its rules, and which packs were made for that party itself.
 
 Specification: FORMATS 1.4; DESIGN section 8.
 """
@@ -23,7 +23,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api import named, problems, schemas
+from api import named, problems, reading, schemas
 from api.auth import Reader
 from api.bodies import LARGE, content_type, read_body
 from api.deps import House, HouseDep, ReaderDep, SessionDep, house_of
@@ -44,6 +44,7 @@ from notary.receipts import Receipt, Refusal
 LINES_MAX = 5_000  # of one NDJSON body: a month of a busy firm, recorded in a few batches
 BODY_BYTES_MAX = 32 * 1024 * 1024  # of one NDJSON body: 5,000 lines of 6 KiB
 PAGE_MAX = 200  # statements of one page of a thread
+NOWHERE = "order:"  # a thread that is none: asking about it takes the way of one that is closed
 
 router = APIRouter(tags=["statements"])
 StatementId = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
@@ -121,9 +122,10 @@ def _row(answer: Answer) -> dict[str, Any]:
 )
 def read(statement_id: StatementId, house: HouseDep, session: SessionDep, reader: ReaderDep) -> Response:
     """The statement's wire form, with the disclosures that the reader may see."""
-    row = _own(session, reader, statement_id)
-    (said,) = queries.disclosed(session, house.vault, [row])
-    return Response(statements.wire(said), media_type=SD_JWT)
+    look, row = _seen(session, house, reader, statement_id)
+    ((said, digests),) = reading.shown(look, queries.disclosed(session, house.vault, [row]))
+    reading.record(session, house, look.readings())
+    return Response(statements.wire(said, digests), media_type=SD_JWT)
 
 
 @router.get(
@@ -132,9 +134,10 @@ def read(statement_id: StatementId, house: HouseDep, session: SessionDep, reader
     response_class=Response,
     responses=Text,
 )
-def proof(statement_id: StatementId, session: SessionDep, reader: ReaderDep) -> Response:
+def proof(statement_id: StatementId, house: HouseDep, session: SessionDep, reader: ReaderDep) -> Response:
     """A `c2sp.org/tlog-proof@v1` under the newest checkpoint."""
-    return Response(proof_of(session, _said(_own(session, reader, statement_id))), media_type=TEXT)
+    _, row = _seen(session, house, reader, statement_id)
+    return Response(proof_of(session, _said(row)), media_type=TEXT)
 
 
 @router.get("/v1/threads/{thread}", summary="看一件事的全部记录 · A thread of yours, page by page")
@@ -147,17 +150,19 @@ def thread(
     limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_MAX,
 ) -> schemas.Thread:
     """State, head and roles of the thread, and its statements after index `after`, each with its badge."""
-    _check_named(session, reader, thread)
+    look = reading.need(reading.of_thread(session, house, reader, thread))
     record = queries.record(session, f"thread:{thread}", ThreadRecord)
     rows = queries.of_thread(session, thread, after=after, limit=limit + 1)
     more, rows = len(rows) > limit, rows[:limit]
-    last, rows = rows[-1].index if rows else after, [row for row in rows if _may_read(reader, row)]
+    last, places = rows[-1].index if rows else after, {row.id: row for row in rows}
+    seen = reading.shown(look, queries.disclosed(session, house.vault, rows))
     source = Source(session, house.vault)
-    source.prepare([_said(row) for row in rows])
+    source.prepare([_said(places[st.id]) for st, _ in seen])
     said = [
-        _listed(row, statements.wire(st), badges.of(source, _said(row)))
-        for row, st in zip(rows, queries.disclosed(session, house.vault, rows), strict=True)
+        _listed(places[st.id], statements.wire(st, digests), badges.of(source, _said(places[st.id])))
+        for st, digests in seen
     ]
+    reading.record(session, house, look.readings())
     return schemas.Thread(
         thread=thread,
         state=record.state,
@@ -170,26 +175,14 @@ def thread(
     )
 
 
-def _own(session: Session, reader: Reader, statement_id: str) -> Stored:
-    """A statement of a thread that the reader may read. Raises: NotFound, alike for what is not his and what is not."""
+def _seen(session: Session, house: House, reader: Reader, statement_id: str) -> tuple[reading.Look, Stored]:
+    """A statement that the reader sees. Raises: NotFound, alike for what is not his and what is not."""
     found = queries.statements(session, [statement_id])
-    if not found:
+    thread = found[0].thread if found else NOWHERE
+    look = reading.of_thread(session, house, reader, thread)
+    if not found or look.seen(reparse(found[0].id, found[0].jwt)) is None:
         raise named.unknown()
-    _check_named(session, reader, found[0].thread)
-    if not _may_read(reader, found[0]):
-        raise named.unknown()
-    return found[0]
-
-
-def _may_read(reader: Reader, row: Stored) -> bool:
-    """Of the log's own thread: not which packs others asked for."""
-    return row.kind != "pack.issued" or reparse(row.id, row.jwt).body["reader"] == reader.party
-
-
-def _check_named(session: Session, reader: Reader, thread: str) -> None:
-    """That the reader is named in the thread. Raises: NotFound."""
-    if not thread.startswith("system:"):
-        named.check(session, reader, thread)
+    return look, found[0]
 
 
 def _said(row: Stored) -> Said:

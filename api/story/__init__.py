@@ -8,6 +8,7 @@ Rules
 
 from __future__ import annotations
 
+from api.story.access import ACCESS
 from api.story.cast import IAT, OFFICES, PARTIES, SIGNS_FOR, THREADS, Step
 from api.story.fees import FEE
 from api.story.parties import PARTY
@@ -16,4 +17,4 @@ from api.story.wages import WAGE
 
 __all__ = ["IAT", "OFFICES", "PARTIES", "SIGNS_FOR", "STEPS", "THREADS", "Step"]
 
-STEPS: tuple[Step, ...] = (*FEE, *TERMS, *WAGE, *PARTY)
+STEPS: tuple[Step, ...] = (*FEE, *TERMS, *WAGE, *PARTY, *ACCESS)

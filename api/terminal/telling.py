@@ -21,6 +21,7 @@ from api.drafts.plain import Field, fields_of
 from api.pages import moment
 from ledger import kinds
 from ledger.kinds import UNITS
+from ledger.kinds.access import CLASSES_ZH, READERS_ZH, RIGHTS_ZH
 from ledger.kinds.anywhere import CHANNELS_ZH, RESULTS_ZH
 from ledger.kinds.catalogue import nested_model
 from ledger.kinds.invoice import INVOICE_TYPES_ZH, NOT_PROOF_ZH
@@ -49,7 +50,10 @@ CODES: dict[str, Mapping[str, str]] = {
     "deduction_ground": GROUNDS_ZH,
     "party_type": PARTY_TYPES_ZH,
     "custody": CUSTODIES_ZH,
-    "relation": RELATIONS_ZH,
+    "relation": {**RELATIONS_ZH, **RIGHTS_ZH},
+    "role": READERS_ZH,
+    "sees": CLASSES_ZH,
+    "classes": CLASSES_ZH,
     "cycle": CYCLES_ZH,
     "basis": {**BASES_ZH, **BASES_OF_ARREARS_ZH},
     "pay_form": words.FORMS,

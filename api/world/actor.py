@@ -27,6 +27,7 @@ from ledger import draft, jose, kinds, statement
 from ledger.draft import Unsigned
 from ledger.errors import BadProof, BadSignature, StaleThread, UnknownSigner
 from ledger.jose import Ed25519Signer, Jwk, Signer
+from ledger.judge import HEADLESS
 from ledger.statement import About, Statement
 from notary import receipts
 from notary.checkpoint import Checkpoint
@@ -171,7 +172,7 @@ class Actor:
             body=body,
             sealed=shape,
             salts=self._salts(),
-            prev=prev,
+            prev=None if thread.partition(":")[0] in HEADLESS else prev,
             via=_via(pen, via),
             about=about,
             supersedes=supersedes,

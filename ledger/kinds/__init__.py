@@ -9,7 +9,7 @@ Specification: DESIGN section 5, FORMATS 1.7; `docs/formats.md` is generated fro
 from __future__ import annotations
 
 from ledger.errors import MalformedStatement, NotSupported
-from ledger.kinds import account, anywhere, invoice, objection, order, order_terms, party, system, wage, work
+from ledger.kinds import access, account, anywhere, invoice, objection, order, order_terms, party, system, wage, work
 from ledger.kinds.catalogue import FieldRow, Kind, check_disclosed, class_of, rows_of, validate
 from ledger.kinds.fields import UNITS, Body
 from ledger.statement import Statement
@@ -27,6 +27,7 @@ ALL: tuple[Kind, ...] = (
     *wage.KINDS,
     *objection.KINDS,
     *anywhere.KINDS,
+    *access.KINDS,
 )
 KINDS: dict[tuple[str, str, int], Kind] = {(kind.thread_type, kind.name, kind.v): kind for kind in ALL}
 _NAMES = {(kind.thread_type, kind.name) for kind in ALL}

@@ -11,7 +11,7 @@ Rules
   of wages `engagement:{uuid}`, `workpair:{workshop}:{worker}`, `worked:{id}`, `count:{root}`, `claimed:{id}`,
   `bundle:{workshop}:{order}:{operation}:{bundle}`, `period:{uuid}:{period}`, `slip:{id}`, `advance:{id}`,
   `wagepayment:{id}`, `arrears:{id}`; of parties `licence:{id}`, `payee:{party}`, `device:{workshop}:{device}`,
-  `confirmedon:{uuid}`.
+  `confirmedon:{uuid}`; of access `grant:{grantee}:{id}`, `read:{party}:{who}:{thread}:{class}:{quarter}`.
 * `home` is the thread a record belongs to, so that a thread's records are found together; "" where there is none.
 * Records are frozen; a fold makes a new one.
 
@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger import canon
+from ledger.records.access import GrantRecord, ReadRecord
 from ledger.records.account import (
     AnswerRecord,
     DemandRecord,
@@ -84,6 +85,7 @@ __all__ = [
     "EngagementRecord",
     "Fields",
     "Found",
+    "GrantRecord",
     "Inspected",
     "InspectionRecord",
     "InvoiceNumberRecord",
@@ -104,6 +106,7 @@ __all__ = [
     "PaymentRecord",
     "PeriodRecord",
     "RatifiedRecord",
+    "ReadRecord",
     "Record",
     "Said",
     "ServedRecord",
@@ -185,6 +188,8 @@ _TYPES: dict[str, type[Record]] = {
         PayeeRecord,
         DeviceRecord,
         ConfirmedOnRecord,
+        GrantRecord,
+        ReadRecord,
     )
 }
 NOT_STORED = ("said:", "fields:", "digest:")  # keys a store answers from the statements themselves

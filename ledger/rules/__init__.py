@@ -16,7 +16,20 @@ from typing import Any
 from ledger import kinds
 from ledger.canon import Json
 from ledger.kinds import Kind
-from ledger.rules import accounts, anywhere, claimed, count, engagement, objection, order, party, system, trade, wages
+from ledger.rules import (
+    access,
+    accounts,
+    anywhere,
+    claimed,
+    count,
+    engagement,
+    objection,
+    order,
+    party,
+    system,
+    trade,
+    wages,
+)
 from ledger.rules.machine import Machine
 from ledger.rules.rule import Rule
 from ledger.rules.turn import Lookup, Turn
@@ -35,6 +48,7 @@ SUPERSEDING = (
 
 MACHINES: dict[str, Machine] = {
     "system": system.MACHINE,
+    "access": access.MACHINE,
     **{
         machine.thread_type: anywhere.everywhere(machine)
         for machine in (party.MACHINE, order.MACHINE, accounts.MACHINE, engagement.MACHINE)
@@ -54,6 +68,7 @@ _TABLES = {
     "order": trade.RULES | _ANYWHERE,
     "account": accounts.RULES | _ANYWHERE,
     "work": wages.RULES | _ANYWHERE,
+    "access": access.RULES | objection.RULES,
 }
 _RULES = {(thread_type, name): rule for thread_type, rules in _TABLES.items() for name, rule in rules.items()}
 

@@ -20,7 +20,7 @@ from ledger import kinds
 from ledger.kinds import UNITS
 from ledger.kinds.objection import GROUNDS_ZH
 from ledger.statement import Statement
-from reports.case import telling_papers, telling_party, telling_terms, telling_wages, words
+from reports.case import telling_access, telling_papers, telling_party, telling_terms, telling_wages, words
 from reports.case.parties import kind_zh
 from reports.case.reading import Reading
 
@@ -281,6 +281,7 @@ _OF_KIND: dict[str, Callable[[Reading, Statement], str]] = {
     "objection.answered": _answered,
     "objection.withdrawn": _taken_back,
     **telling_papers.OF_KIND,
+    **telling_access.OF_KIND,
 }
 for _type, _rows in (("work", _OF_KIND | telling_wages.OF_KIND), ("", _OF_KIND)):
     _named = {kind.name for kind in kinds.ALL if (kind.thread_type == "work") == (_type == "work")}

@@ -1,8 +1,8 @@
 """Documents that are made from code, so that they cannot say something else: `python -m tests.house.generate` writes
 them anew.
 
-Promise: `docs/formats.md` lists every field of every kind from the schemas, `docs/machines.json` every rule's row; the
-house tests compare both with the code.
+Promise: `docs/formats.md` lists every field of every kind from the schemas, `docs/machines.json` every rule's row,
+`docs/rights.md` every cell of who may see what; the house tests compare them with the code.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from ledger import kinds
+from ledger import kinds, rights
 from ledger.kinds import Kind
+from ledger.rights import Sight, Standing
 from ledger.rules import machines_as_json
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -30,7 +31,7 @@ are ten-thousandths of a yuan (`_e4`), quantities thousandths (`_e3`); a line's 
 `machines.json` beside this file.
 
 *Terms* must name the head of their thread in `prev`; *facts* may name any earlier statement of it; `system:`
-has no `prev`.
+and `access:` have no `prev`.
 """
 
 
@@ -72,10 +73,76 @@ def machines() -> str:
     return json.dumps(machines_as_json(), ensure_ascii=False, indent=1) + "\n"
 
 
+RIGHTS = """# Who may see what
+
+Made from `ledger/rights` by `python -m tests.house.generate`; do not edit.
+
+A reader has standings towards a thread: a role and a relation. He sees what any one of them shows, of each kind of
+statement what its cell says; what no cell shows is not found, in the very same words as what does not exist. Open
+fields are the signed bytes; business and personal fields are sealed and opened one by one. Readings in a standing
+marked *recorded* leave `evidence.read` in the `access:` thread of each party concerned, before the answer leaves: one
+for each reader, thread, breadth and quarter of an hour. Why it is so: [ADR 13](adr/0013-who-reads-and-who-knows.md).
+
+## What is seen
+
+| sight | what of a statement is seen |
+| --- | --- |
+"""
+RIGHTS_STANDINGS = """
+## Standings
+
+| role | relation | means | recorded |
+| --- | --- | --- | --- |
+"""
+RIGHTS_PERSONAL = """
+## Whose a personal field is
+
+A grant gives the personal fields of its giver and of nobody else.
+
+| thread | kind | field | of the |
+| --- | --- | --- | --- |
+"""
+
+
+def _cells(thread_type: str) -> Iterator[str]:
+    """The table of one thread type: a row for each standing that sees something, a column for each kind."""
+    names = rights.KINDS[thread_type]
+    yield f"\n## Threads of type `{thread_type}:`\n"
+    yield "| standing | " + " | ".join(f"`{name}`" for name in names) + " | why |"
+    yield "| --- |" + " --- |" * (len(names) + 1)
+    blind: dict[str, list[Standing]] = {}
+    for standing in rights.STANDINGS:
+        rows = [rights.TABLE[standing, thread_type, name] for name in names]
+        if all(row.sight is Sight.NOTHING for row in rows):
+            blind.setdefault(rows[0].why, []).append(standing)
+            continue
+        cells = " | ".join(row.sight.name.lower() for row in rows)
+        yield f"| {' · '.join(standing)} | {cells} | {rows[0].why} |"
+    yield "\nNothing at all:\n"
+    for why, standings in blind.items():
+        yield f"* {', '.join(' · '.join(one) for one in standings)}: {why}."
+
+
+def rights_table() -> str:
+    """The text of docs/rights.md."""
+    sights = "\n".join(f"| {sight.name.lower()} | {sight.value} |" for sight in Sight)
+    standings = "\n".join(
+        f"| {one.role} | {one.relation} | {means} | {'yes' if logged else ''} |"
+        for one, (means, logged) in rights.STANDINGS.items()
+    )
+    cells = "\n".join(line for thread_type in rights.KINDS for line in _cells(thread_type))
+    whose = "\n".join(
+        f"| {thread_type} | `{kind}` | `{name}` | {role} |"
+        for (thread_type, kind, name), role in rights.PERSONAL_OF.items()
+    )
+    return f"{RIGHTS}{sights}\n{RIGHTS_STANDINGS}{standings}\n{cells}\n{RIGHTS_PERSONAL}{whose}\n"
+
+
 def main() -> None:
-    """Write both documents."""
+    """Write the documents."""
     (DOCS / "formats.md").write_text(formats(), encoding="utf-8")
     (DOCS / "machines.json").write_text(machines(), encoding="utf-8")
+    (DOCS / "rights.md").write_text(rights_table(), encoding="utf-8")
 
 
 if __name__ == "__main__":

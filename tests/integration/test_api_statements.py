@@ -242,15 +242,15 @@ def test_a_statement_is_read_by_its_parties_only(whole: Doors) -> None:
         answer = whole.client.get(f"/v1/statements/{ids['placed']}", headers=whole.session(who))
         assert answer.headers["content-type"] == "application/sd-jwt"
         assert statement.parse(answer.content).id == ids["placed"]
-    hidden = whole.client.get(f"/v1/statements/{ids['clerk']}", headers=whole.session("contractor"))
-    absent = whole.client.get(f"/v1/statements/{'0' * 64}", headers=whole.session("contractor"))
+    hidden = whole.client.get(f"/v1/statements/{ids['clerk']}", headers=whole.session("worker"))
+    absent = whole.client.get(f"/v1/statements/{'0' * 64}", headers=whole.session("worker"))
     assert (hidden.status_code, absent.status_code) == (404, 404)
     assert hidden.json() == absent.json()
 
 
 def test_a_strangers_thread_does_not_exist(whole: Doors) -> None:
-    """The other party's own thread answers like one that nobody opened."""
-    session = whole.session("contractor")
+    """The own thread of a party that one has nothing to do with answers like one that nobody opened."""
+    session = whole.session("worker")
     hidden = whole.client.get(f"/v1/threads/{THREADS['customer']}", headers=session)
     absent = whole.client.get(f"/v1/threads/order:{PARTIES['customer']}", headers=session)
     assert hidden.status_code == absent.status_code == 404

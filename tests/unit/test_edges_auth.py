@@ -51,7 +51,14 @@ def test_a_session_counts_not_a_millisecond_longer(left_ms: int) -> None:
         read(signed(), NOW_S * 1000 - left_ms)
 
 
-@pytest.mark.parametrize("office", ["registrar", "operator", "clock"])
+def test_the_registrar_signs_in_with_its_own_key() -> None:
+    """It reads what it registered, and nothing by another's key."""
+    assert read(signed(iss="registrar"), NOW_S * 1000 - 1, record("registrar")).party == "registrar"
+    with pytest.raises(Unauthenticated, match="not registered for the party"):
+        read(signed(iss="registrar"), NOW_S * 1000 - 1, record("operator"))
+
+
+@pytest.mark.parametrize("office", ["operator", "clock"])
 def test_an_office_reads_nothing_even_under_its_own_key(office: str) -> None:
     """A session that an office signs with the key the ledger knows for it lets nobody in."""
     with pytest.raises(Unauthenticated, match="A session is a party's"):

@@ -43,6 +43,11 @@ def in_state(state: str, thread_type: str) -> tuple[Trade, str]:
         return trade, f"party:{trade.id('customer') if state else trade.uuid()}"
     if thread_type == "work":
         return trade, working(trade, state)
+    if thread_type == "access":
+        if state:
+            who, body = access_bodies(trade)["access.granted"]
+            trade.say(who, "access.granted", f"access:{trade.id('customer')}", body)
+        return trade, f"access:{trade.id('customer') if state else trade.uuid()}"
     order = trade.place("customer", "contractor", [(10, 10_000)])
     if thread_type == "order":
         bargained(trade, order, state)
@@ -122,6 +127,19 @@ def wage_bodies(trade: Trade) -> dict[str, tuple[str, dict[str, Any]]]:
         "payment.acknowledged": ("worker", {"payment": some, "received_on": today, **paid}),
         "arrears.recorded": ("clock", {**arrears, "lines": [{"amount_fen": 1, "basis": "recorded"}]}),
         "arrears.acknowledged": ("contractor", {"lines": [owed], "total_fen": 1, "pay_by": today}),
+    }
+
+
+def access_bodies(trade: Trade) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Of a party's access thread."""
+    grantee, quarter = trade.id("contractor"), trade.at_ms // 900_000
+    own = f"party:{trade.id('customer')}"
+    grant = {"threads": [own], "classes": ["open"], "purpose": "mediation", "until": "2027-01-01"}
+    read = {"role": "registrar", "relation": "registered", "subject": own, "sees": "open", "purpose": "registration"}
+    return {
+        "access.granted": ("customer", {"grantee": grantee, **grant}),
+        "access.withdrawn": ("customer", {"grantee": grantee, "grant": "ab" * 32}),
+        "evidence.read": ("operator", {**read, "quarter": quarter}),
     }
 
 
@@ -302,6 +320,8 @@ def bodies_of(trade: Trade, thread: str) -> dict[str, tuple[str, dict[str, Any]]
         objecting = {kind: ("worker", body) for kind, (_, body) in others.items() if kind.startswith(own)}
         served = {"notice.served": others["notice.served"]}
         return work_bodies(trade) | wage_bodies(trade) | objecting | served
+    if thread_type == "access":
+        return others | access_bodies(trade)
     return others | (order_bodies(trade) if thread_type == "order" else account_bodies(trade))
 
 

@@ -25,6 +25,7 @@ from ledger.rules import MACHINES, RULES
 from ledger.rules.machine import UNOPENED, Row
 from ledger.rules.turn import Turn
 from tests.unit import (
+    test_rules_refused_access,
     test_rules_refused_account,
     test_rules_refused_anywhere,
     test_rules_refused_engagement,
@@ -46,6 +47,7 @@ from tests.unit.breaking import no
 from tests.unit.test_machines import in_state, minimal
 
 BROKEN = [
+    *test_rules_refused_access.ROWS,
     *test_rules_refused_account.ROWS,
     *test_rules_refused_anywhere.ROWS,
     *test_rules_refused_engagement.ROWS,

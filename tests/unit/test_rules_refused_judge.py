@@ -175,7 +175,7 @@ def delivery(scene: Scene) -> Words:
 
 STATEMENT, THREAD = no("statement"), no("thread")
 UNSIGNED = "The signing key is not registered for this signer."
-NO_PREV = "The first statement of a thread, and every one of system:, has no prev."
+NO_PREV = "The first statement of a thread, and every one of system: and access:, has no prev."
 OVER = {"amount_fen": 5_001, "allocations.0.amount_fen": 5_001}
 SALT = "A digest of a sealed field was used before; draw a fresh salt."
 KEYS = [

@@ -1,0 +1,193 @@
+"""Reading: how a reader stands towards a thread, what of it is shown, and the record of it before anything leaves.
+
+Promise: every private route asks here, and here asks the one table (`ledger.rights`); what no standing shows is not
+found, in the very same words as what does not exist.
+
+Rules
+* Standings are looked up anew for each request: a grant that was withdrawn or ended gives nothing to the next one, also
+  in the midst of a download.
+* A sum is shown only to whoever reads every thread that it is folded from, whole.
+* What the table logs is recorded through the one gate, and the answer waits for it. A ledger served to be read records
+  nothing and shows nothing of that kind; a demo that stands holds nobody's data and needs no record.
+
+Specification: DESIGN sections 7 and 8; FORMATS 1.5; ADR 13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from api import named, upstream
+from api.auth import Reader
+from api.deps import House
+from api.source import Source
+from ledger import log, queries, rights, views
+from ledger.db import Session
+from ledger.errors import NotFound, ReadOnly, RuleBroken
+from ledger.records import GrantRecord, LogRecord, ThreadRecord
+from ledger.rights import Standing, Terms
+from ledger.rules.turn import day_of
+from ledger.statement import Statement
+from notary import readings
+from notary.attest import Office
+from notary.readings import Reading
+
+RECORD_S = 30.0  # how long an answer waits for its record; the queue is slower only when it is stuck
+CLASSES = ("open", "business", "personal")  # from the least private to the most
+UNPAID, REGISTRATION = "unpaid-claim", "registration"  # purposes of readings without a grant
+
+NO_TERMS = Terms()
+
+
+@dataclass(frozen=True)
+class Right:
+    """One standing of a reader towards a thread, what narrows it, and the grant it rests on."""
+
+    standing: Standing
+    terms: Terms = NO_TERMS
+    grant: GrantRecord | None = None
+
+    def covers(self, kind: str) -> bool:
+        """Whether it is about statements of that kind."""
+        return self.grant is None or self.grant.kinds is None or kind in self.grant.kinds
+
+    @property
+    def whole(self) -> bool:
+        """Whether it shows every statement of the thread."""
+        return self.grant is None or self.grant.kinds is None
+
+    @property
+    def sees(self) -> str:
+        """The most private class of fields that it shows in a thread of another."""
+        if self.grant is not None:
+            return max(self.grant.classes, key=CLASSES.index)
+        return "personal" if self.standing == rights.REGISTERED else "open"
+
+
+@dataclass(frozen=True)
+class Look:
+    """A reader before a thread: who he is, whom it names, and all his standings towards it."""
+
+    reader: str
+    thread: str
+    parties: tuple[str, ...]
+    rights: tuple[Right, ...]
+
+    def seen(self, st: Statement) -> set[str] | None:
+        """The digests of a statement that are opened; None where the reader does not see it."""
+        held = [(right.standing, right.terms) for right in self.rights if right.covers(st.kind)]
+        if st.kind == "pack.issued" and st.body["reader"] == self.reader:
+            held.append((Standing("party", "pack"), Terms()))
+        if st.thread_type == "access" and st.body.get("grantee") == self.reader:
+            held.append((rights.NAMED, Terms()))
+        return rights.seen(st, held)
+
+    def readings(self) -> Iterator[Reading]:
+        """What is to be recorded of this look: nothing where an unlogged standing shows the thread already."""
+        if any(not rights.logged(right.standing) for right in self.rights):
+            return
+        for right in self.rights:
+            role, relation = right.standing
+            purpose = right.grant.purpose if right.grant else REGISTRATION if role == "registrar" else UNPAID
+            grant = right.grant.grant if right.grant else None
+            for holder in self.parties:
+                if holder != self.reader:
+                    sees = "business" if relation == "above" and self.thread.startswith("party:") else right.sees
+                    yield Reading(holder, self.reader, role, relation, self.thread, sees, purpose, grant)
+
+
+def of_thread(session: Session, house: House, reader: Reader, thread: str) -> Look:
+    """How the reader stands towards a thread, whether it exists or not. Raises: LogCorrupt."""
+    record = views.load_records(session, [f"thread:{thread}"]).get(f"thread:{thread}")
+    roles = record.roles if isinstance(record, ThreadRecord) else {}
+    mine = [role for role, party in roles.items() if party == reader.party]
+    held = [Right(one) for one in rights.own(mine)]
+    if thread.startswith("system:") and roles == {} and isinstance(record, ThreadRecord):
+        held.append(Right(Standing("party", "log")))
+    if not held:
+        held = list(_others(session, house, reader.party, thread, roles))
+    return Look(reader.party, thread, tuple(sorted(set(roles.values()))), tuple(held))
+
+
+def _others(session: Session, house: House, party: str, thread: str, roles: dict[str, str]) -> Iterator[Right]:
+    """The standings towards a thread that does not name the reader."""
+    today = day_of(now_ms(session, house)).isoformat()
+    if thread.startswith("party:"):
+        if party == "registrar" and roles:
+            yield Right(rights.REGISTERED)
+        shared = queries.threads_shared(session, party, thread.partition(":")[2])
+        if shared:
+            yield Right(rights.COUNTERPARTY, Terms(signed=queries.kids_of(session, shared)))
+    for grant in queries.records_under(session, f"grant:{party}:", GrantRecord):
+        giver = [role for role, named_party in roles.items() if named_party == grant.grantor]
+        if grant.counts(today) and thread in grant.threads and giver:
+            yield Right(rights.GRANTED, Terms(classes=grant.classes, giver_roles=giver), grant)
+    above = upstream.standing_of(session, Source(session, house.vault), party, thread, roles, today)
+    if above is not None:
+        yield Right(above)
+
+
+def now_ms(session: Session, house: House) -> int:
+    """The ledger's time: the clock's, or the last entry's where that is later; ms since 1970 UTC."""
+    return max(house.clock(), log.need_head(session).admitted_at_ms)
+
+
+def shown(look: Look, said: Iterable[Statement]) -> list[tuple[Statement, set[str]]]:
+    """The statements that the reader sees, each with the digests opened to him."""
+    found = [(st, look.seen(st)) for st in said]
+    return [(st, digests) for st, digests in found if digests is not None]
+
+
+def need(look: Look) -> Look:
+    """A look that shows something. Raises: NotFound."""
+    if not look.rights:
+        raise named.unknown()
+    return look
+
+
+def whole(session: Session, house: House, reader: Reader, threads: Iterable[str]) -> list[Look]:
+    """Looks at threads that a sum is folded from, all of them whole. Raises: NotFound."""
+    looks = [need(of_thread(session, house, reader, thread)) for thread in threads]
+    if not all(any(right.whole for right in look.rights) for look in looks):
+        raise named.unknown()
+    return looks
+
+
+def granted(session: Session, house: House, reader: Reader, thread: str) -> bool:
+    """Whether a thread is read by a grant alone, which makes nobody a party."""
+    held = of_thread(session, house, reader, thread).rights
+    return bool(held) and all(right.standing == rights.GRANTED for right in held)
+
+
+def of_limbs(
+    reader: Reader, mine: Sequence[str], limbs: Iterable[tuple[str, Sequence[str | None]]]
+) -> Iterator[Reading]:
+    """What is to be recorded of limbs shown beside wages: (order, its customer and contractor; None where closed)."""
+    for order, firms in limbs:
+        if mine and reader.party not in firms:
+            for firm in firms:
+                if firm is not None:
+                    yield Reading(firm, reader.party, mine[0], "above", order, "open", UNPAID)
+
+
+def record(session: Session, house: House, found: Iterable[Reading]) -> None:
+    """Record readings, each once, and wait until they are in the log.
+
+    Raises: ReadOnly (nothing can be recorded, so nothing is shown), NotFound (the right ended meanwhile), LogBusy,
+    LogCorrupt.
+    """
+    waiting = list(found)
+    if not waiting or (house.read_only and house.demo):
+        return
+    if house.read_only:
+        raise ReadOnly(
+            "This ledger is served to be read; what others may see is recorded first, and it records nothing."
+        )
+    home = queries.record(session, "log", LogRecord).home
+    office = Office("operator", house.ring.operator, house.origin, home)
+    wires = readings.wires(session, office, waiting, now_ms(session, house))
+    try:
+        readings.settle(house.sequencer.submit(wires).result(RECORD_S))
+    except (RuleBroken, NotFound):
+        raise named.unknown() from None

@@ -1,0 +1,192 @@
+"""The story of the examples, every kind of it, in a real ledger behind the real server; and around it a reader in each
+standing that the rights table knows.
+
+Everybody's name says how he stands: `below` ordered from the story's contractor, `sub` works under its first order and
+is not paid, `shop` works under it and does not pay, `idle` works under it and is owed nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from api import auth, examples
+from api.app import create
+from api.clock import machine_clock
+from api.examples import Cast
+from api.settings import Settings
+from api.story import PARTIES, THREADS
+from ledger import statement
+from ledger.records import ThreadRecord
+from ledger.statement import Statement
+from tests.integration import doors
+from tests.trade import ORIGIN, Party
+from tests.world import World
+
+UNTIL = "2030-12-31"
+CLASSES = ["open", "business", "personal"]
+STORY = ("customer", "contractor", "worker")
+FIRMS = ("below", "sub", "shop", "idle", "buyer", "maker", "crew", "grantee", "former", "stranger")
+PERSONS = ("shophand", "paidhand", "crewhand", "colleague")
+ORDERS = ("first", "second", "third")
+
+
+@dataclass
+class Readers:
+    """The open ledger: its world, a client at its door, grants by giver and by grantee."""
+
+    world: World
+    client: httpx.Client
+    grants: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def statements(self) -> list[Statement]:
+        """Everything that was said before the doors opened, with all that is sealed in it."""
+        return [statement.parse(wire) for wire, _ in self.world.wires]
+
+    def session(self, who: str) -> dict[str, str]:
+        """The header with which somebody signs in."""
+        exp = machine_clock() // 1000 + 300
+        return {"Authorization": f"Bearer {auth.sign(ORIGIN, self.world.id(who), exp, self.world.signer(who))}"}
+
+    def get(self, who: str, path: str) -> httpx.Response:
+        """What somebody gets."""
+        return self.client.get(path, headers=self.session(who))
+
+    def send(self, who: str, kind: str, thread: str, body: dict[str, Any]) -> str:
+        """Say something through the door; the statement's id."""
+        wire = self.world.draft(who, kind, thread, body, iat=machine_clock() // 1000)
+        answer = doors.post(self, wire)  # type: ignore[arg-type] # of the doors it asks the client alone
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    def grant(self, giver: str, grantee: str, threads: list[str], **more: Any) -> str:
+        """Let somebody read, through the door."""
+        body = grant_of(self.world, grantee, threads) | more
+        return self.send(giver, "access.granted", f"access:{self.world.id(giver)}", body)
+
+    def withdraw(self, giver: str, grantee: str, grant: str) -> None:
+        """Take a grant back, through the door."""
+        body = {"grant": grant, "grantee": self.world.id(grantee)}
+        self.send(giver, "access.withdrawn", f"access:{self.world.id(giver)}", body)
+
+    def read_of(self, party: str) -> list[dict[str, Any]]:
+        """What the readings say that were recorded in a party's own access thread, as it reads them itself."""
+        answer = self.get(party, f"/v1/threads/access:{self.world.id(party)}")
+        if answer.status_code == 404:
+            return []
+        said = [statement.parse(row["statement"].encode()) for row in answer.json()["statements"]]
+        return [st.body for st in said if st.kind == "evidence.read"]
+
+
+def grant_of(world: World, grantee: str, threads: list[str]) -> dict[str, Any]:
+    """The body of a grant of everything in some threads."""
+    body = {"grantee": world.id(grantee), "threads": threads, "classes": CLASSES}
+    return {**body, "purpose": "legal-aid", "until": UNTIL}
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Readers]:
+    """The ledger, open."""
+    world = World(folder=folder)
+    _tell(world)
+    _say_every_key(world)
+    _around(world)
+    grants = _grants(world)
+    app = create(Settings(data=folder / "data"))
+    with doors.serving(app) as url, httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
+        yield Readers(world, client, grants)
+
+
+def _tell(world: World) -> None:
+    """The whole story, by keys of this ledger."""
+    for name in STORY:
+        world.parties[name] = Party(PARTIES[name], world.key(name))
+    clerk = world.parties["customer"].extra["clerk"] = world.key("clerk")
+    signers = {name: world.parties[name].signer for name in STORY} | {"clerk": clerk}
+    offices = {name: world.signer(name) for name in ("registrar", "operator", "clock")}
+    salts = (hashlib.sha256(b"story salt %d" % number).digest()[:16] for number in itertools.count())
+    vkeys = str(world.ring.log.vkey), str(world.ring.pack.vkey)
+    for one in examples.tell(ORIGIN, Cast({**signers, **offices}, *vkeys, salts, world.system))[1:]:
+        world.at_ms = max(world.at_ms, one.payload["iat"] * 1000)
+        world.hear(one.wire)
+
+
+def _say_every_key(world: World) -> None:
+    """The worker's own thread holds every kind of its type: a second key and its end, an objection and what follows."""
+    thread = THREADS["worker"]
+    registered = next(st.id for st in world.fold.statements.values() if st.thread == thread)
+    spare = world.employ("worker", "spare")
+    world.say("worker", "key.revoked", thread, {"kid": spare, "reason": "left"})
+    world.say("worker", "party.terms_agreed", thread, {"terms": "e-signing", "version": "v1", "sha256": "ab" * 32})
+    objection = world.say("worker", "objection.made", thread, {"statement": registered, "ground": "other"})
+    world.say("registrar", "objection.answered", thread, {"objection": objection, "answer": "rejected"})
+    world.say("worker", "objection.withdrawn", thread, {"objection": objection})
+
+
+def _around(world: World) -> None:
+    """Whoever stands near the story, and who has dealings of the same kinds and no part in it."""
+    for name in FIRMS:
+        world.join(name)
+    for name in PERSONS:
+        world.join(name, "person")
+    world.place("below", "contractor", [(10, 10_000)])
+    unpaid = _order(world, "contractor", "sub", THREADS["first"])
+    sent = world.deliver("sub", unpaid, [(1, 10)])
+    world.confirm("contractor", world.state("sub", "contractor", [(sent, 1)], due_on="2026-03-20"))
+    under = _order(world, "contractor", "shop", THREADS["first"])
+    _order(world, "contractor", "idle", THREADS["first"])
+    _order(world, "buyer", "maker", None)
+    hand = world.engage("shop", "shophand")
+    world.engage("shop", "paidhand")
+    world.engage("crew", "crewhand")
+    world.engage("contractor", "colleague")
+    world.count("shop", hand, 100, 2_000, order=under)
+
+
+def _order(world: World, customer: str, contractor: str, parent: str | None) -> str:
+    """An order that was accepted, under a parent or none."""
+    order = world.place(customer, contractor, [(10, 10_000)], **({"parent": parent} if parent else {}))
+    world.accept(contractor, order)
+    return order
+
+
+def _grants(world: World) -> dict[str, str]:
+    """The grantee may read all that each of the story's parties has; what the former grantee might is taken back."""
+    given = {
+        "customer": [*(THREADS[name] for name in ORDERS), THREADS["account"], THREADS["customer"]],
+        "contractor": [THREADS["work"], THREADS["contractor"]],
+        "worker": [THREADS["worker"]],
+    }
+    found = {}
+    for giver, threads in given.items():
+        own = f"access:{world.id(giver)}"
+        found[giver] = world.say(giver, "access.granted", own, grant_of(world, "grantee", threads))
+        former = world.say(giver, "access.granted", own, grant_of(world, "former", threads))
+        world.say(giver, "access.withdrawn", own, {"grant": former, "grantee": world.id("former")})
+    return found
+
+
+def roles_of(world: World, thread: str) -> dict[str, str]:
+    """Who is named in a thread: names of parties by role."""
+    record = world.fold.get(f"thread:{thread}")
+    assert isinstance(record, ThreadRecord)
+    names = {party.id: name for name, party in world.parties.items()}
+    return {role: names[party] for role, party in record.roles.items()}
+
+
+def signed_towards(world: World, reader: str, other: str) -> set[str]:
+    """The thumbprints of the keys that signed in threads that name both."""
+    named = {
+        record.thread
+        for record in world.fold.of_type(ThreadRecord)
+        if {world.id(reader), world.id(other)} <= set(record.roles.values())
+    }
+    return {st.kid for st in world.fold.statements.values() if st.thread in named}
