@@ -47,6 +47,7 @@ from api.visitors import Visitors
 VERSION = "1"  # of the doors, as in /v1
 LARGE_PATHS = ("/v1/statements", "/v1/attachments", "/v1/verify", "/verify-page")  # they read their bodies themselves
 DRAFTS = "/v1/drafts/"  # plain fields of a long statement
+PARTS = (statements, lists, enterprises, workers, drafts, attachments, packs, verify, log, health, pages)
 STATIC = Path(__file__).parent / "static"
 
 
@@ -75,7 +76,7 @@ def create(settings: Settings, *, clock: Clock = machine_clock, pulse: Pulse = m
     inner = app.build_middleware_stack
     app.build_middleware_stack = lambda: _closed(inner())  # type: ignore[method-assign]
     app.router.routes.append(Route("/v1/statements", statements.submit, methods=["POST"], name="submit_statements"))
-    for part in (statements, lists, enterprises, workers, drafts, attachments, packs, verify, log, health, pages):
+    for part in PARTS:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]
@@ -92,5 +93,6 @@ def _document(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         house: deps.House = app.state.house
         vkeys = str(house.trust.log_vkey), str(house.trust.pack_vkeys[-1])
-        app.openapi_schema = openapi.document(app, house.origin, *vkeys)
+        routes = [route for part in PARTS for route in part.router.routes]
+        app.openapi_schema = openapi.document(app, routes, house.origin, *vkeys)
     return app.openapi_schema

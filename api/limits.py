@@ -68,8 +68,8 @@ SUBMISSIONS = ("statements", "statement-bytes", "gate-seconds")
 
 # Refusals that the judge gives only after the signature verified: the signer himself answers for them.
 SIGNED = frozenset(
-    ("key-revoked", "key-expired", "key-not-yet", "out-of-scope", "digest-reused", "unknown-reference", "not-entitled")
-) | {"stale-thread", "rule-broken"}
+    ("key-revoked", "key-expired", "out-of-scope", "unknown-reference", "not-entitled", "stale-thread", "rule-broken")
+)
 
 _HEAD_CHARS = 2_800  # base64url of the claims `aud` and `iss`, the first two, at their longest
 _ISS = re.compile(rb'"iss":"([a-z0-9:.-]{1,255})"')

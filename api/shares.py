@@ -51,11 +51,13 @@ def charge(limits: Limits, batch: Sequence[bytes], answers: Sequence[Receipt | R
         limits.charge_signer(signer, share.statements, share.size, took_s * share.size / whole)
 
 
-def let_in(limits: Limits, engine: Engine, host: str, batch: Sequence[bytes]) -> list[LedgerError | None]:
+def let_in(limits: Limits, batch: Sequence[bytes]) -> list[LedgerError | None]:
     """For each statement, what keeps it from the gate; None where nothing does."""
-    wait_s = limits.strangers_s(host)
-    if not wait_s:
-        return [_of_signer(limits, data) for data in batch]
+    return [_of_signer(limits, data) for data in batch]
+
+
+def let_in_verified(limits: Limits, engine: Engine, wait_s: float, batch: Sequence[bytes]) -> list[LedgerError | None]:
+    """As `let_in`, for an address that has to wait `wait_s` with whatever no registered key signed."""
     with db.reading(engine) as session:
         return [
             _of_signer(limits, data) if _verifies(session, data) else refusal("strangers", wait_s) for data in batch

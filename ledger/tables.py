@@ -3,10 +3,10 @@
 Promise: no column that neither replay nor a signature nor an authentication tag covers.
 
 Rules
-* `statements`, `disclosures`, `data_keys`, `attachments`, `transfers` are append-only, `tiles` only grow, `head` only goes forward:
-  triggers of the migration see to it, beside the code.
-* `records`, `roles`, `counterparties`, `mentions`, `deadlines`, `transfers`, `tiles` are views: `ledger.replay` rebuilds
-  them from the statements and compares.
+* `statements`, `disclosures`, `data_keys`, `attachments`, `transfers` are append-only, `tiles` only grow, `head` only
+  goes forward: triggers of the migration see to it, beside the code.
+* `records`, `roles`, `counterparties`, `mentions`, `deadlines`, `transfers`, `tiles` are views: `ledger.replay`
+  rebuilds them from the statements and compares.
 * `attachments` come from outside the log: each opens under its own data key alone, whose tag binds every column.
 * `jwt`, `value` and all bytes are stored as they were signed, hashed or printed; nothing is re-encoded on the way.
 * A value that is not of its column's type is damage, not data: whoever reads it gets `log-corrupt`. SQLite would hand

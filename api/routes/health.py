@@ -1,4 +1,4 @@
-"""`/healthz`: whether the process serves, and how far its log is. `/metrics`: how it is doing, for this machine only."""
+"""`/healthz`: whether the process serves, and how far its log is. `/metrics`: how it is doing, for this machine."""
 
 from __future__ import annotations
 

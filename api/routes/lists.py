@@ -3,8 +3,8 @@
 Rules
 * A list holds what names its reader, asked for with his own rights at every page; nothing in it is another's.
 * Rows come in the order of their ids, which never changes; what is opened meanwhile is met or missed, never doubled.
-* A page costs the same wherever it lies: one range of an index by the reader, one look-up of its records. A filter looks
-  at no more than `SCANNED_MAX` rows, so a page may be short, even empty, while `next` says that there is more.
+* A page costs the same wherever it lies: one range of an index by the reader, one look-up of its records. A filter
+  looks at no more than `SCANNED_MAX` rows, so a page may be short, even empty, while `next` says that there is more.
 * A cursor belongs to its reader, its list and its filters (`api.cursors`).
 
 Specification: DESIGN section 8 (lists page by cursor).

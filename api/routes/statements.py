@@ -75,7 +75,11 @@ async def submit(request: Request) -> Response:
 
 async def _record(house: House, host: str, submissions: list[bytes]) -> list[Answer]:
     """An answer for each, in order: of the gate, or of the limit that keeps it from the gate."""
-    kept = await run_in_threadpool(shares.let_in, house.limits, house.engine, host, submissions)
+    wait_s = house.limits.strangers_s(host)
+    if wait_s:
+        kept = await run_in_threadpool(shares.let_in_verified, house.limits, house.engine, wait_s, submissions)
+    else:
+        kept = shares.let_in(house.limits, submissions)
     let_in = [data for data, why in zip(submissions, kept, strict=True) if why is None]
     recorded = await asyncio.wrap_future(house.sequencer.submit(let_in))
     house.limits.charge_strangers(host, sum(not shares.signed(answer) for answer in recorded))

@@ -1,4 +1,4 @@
-"""The attachments in the audit: no statement makes them, so each must open, and each data key of one must have its file.
+"""The attachments in the audit: no statement makes them, so each must open, and each data key of one have its file.
 
 Rules
 * A row that opens, under the data key of its own name, as what its hash, type, size and time say, is carried over

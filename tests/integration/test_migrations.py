@@ -59,7 +59,9 @@ def test_no_column_of_evidence_is_updated(ledger: Store, table: str, column: str
         session.execute(sa.text(f'UPDATE {table} SET "{column}" = "{column}"'))
 
 
-@pytest.mark.parametrize("table", ["statements", "data_keys", "disclosures", "attachments", "transfers", "tiles", "head"])
+@pytest.mark.parametrize(
+    "table", ["statements", "data_keys", "disclosures", "attachments", "transfers", "tiles", "head"]
+)
 def test_no_row_of_evidence_is_deleted(ledger: Store, table: str) -> None:
     """The database itself refuses to delete evidence."""
     with pytest.raises(IntegrityError, match="append-only"), db.transaction(ledger.engine) as session:
