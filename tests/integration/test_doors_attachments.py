@@ -225,4 +225,4 @@ def test_every_hash_of_a_file_is_indexed() -> None:
     assert {"party.terms_agreed", "key.added", "pack.issued"} <= seen
     for st in store.photographed().fold.statements.values():
         named = [PHOTO_SHA256] if st.via and "source_sha256" in st.via else []
-        assert hashes.named(st) == named + ([st.body["mandate_sha256"]] if "mandate_sha256" in st.body else [])
+        assert hashes.named(st) == named + [st.body[name] for name in ("sha256", "mandate_sha256") if name in st.body]
