@@ -188,9 +188,7 @@ def thread(
 def _own(session: Session, reader: Reader, statement_id: str) -> Stored:
     """A statement of a thread that the reader may read. Raises: NotFound, alike for what is not his and what is not."""
     found = queries.statements(session, [statement_id])
-    if not found:
-        raise named.unknown()
-    _check_named(session, reader, found[0].thread)
+    _check_named(session, reader, found[0].thread if found else "")  # asked for what is not there, too: the same work
     if not _may_read(reader, found[0]):
         raise named.unknown()
     return found[0]

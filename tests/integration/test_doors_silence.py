@@ -150,7 +150,7 @@ def test_a_head_has_no_body(guesser: Guesser) -> None:
 
 
 @contextmanager
-def counted(town: Town) -> Iterator[list[str]]:
+def counted() -> Iterator[list[str]]:
     """Every statement that any connection sends to a database while the block lasts."""
     sent: list[str] = []
 
@@ -165,19 +165,19 @@ def counted(town: Town) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_the_work_over_what_is_not_his_tells_little(town: Town, guesser: Guesser, route: str) -> None:
-    """For an id of others the house asks its database no more than one look-up beyond that for what is not there."""
+def test_the_work_over_what_is_not_his_tells_nothing(guesser: Guesser, route: str) -> None:
+    """For an id of others the house asks its database the very same as for what is not there."""
     work = []
     for one in (guesser.theirs[route], absent(guesser.theirs[route])):
-        with counted(town) as sent:
+        with counted() as sent:
             guesser.client.get(route.format(one))
         work.append(list(sent))
-    assert work[0] == work[1] or (route.startswith("/v1/statements") and len(work[0]) <= len(work[1]) + 1)
+    assert work[0] == work[1] != []
 
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_the_time_over_what_is_not_his_tells_little(guesser: Guesser, route: str) -> None:
-    """The medians of answers in turn lie within a factor of two: no file is opened, no thread read before the refusal."""
+    """The medians of answers in turn lie within a factor of two: no file is opened before the refusal."""
     ids = (guesser.theirs[route], absent(guesser.theirs[route]))
     took: tuple[list[float], list[float]] = ([], [])
     for _ in range(TIMED):
