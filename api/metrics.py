@@ -29,16 +29,20 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        at = {"registry": self.registry}
-        self._requests = Counter("xinzheng_http_requests", "Requests answered", ("method", "route", "status"), **at)
-        self._seconds = Histogram("xinzheng_http_seconds", "Until the last byte", ("route",), buckets=SECONDS, **at)
-        self._refusals = Counter("xinzheng_refusals", "Refusals by their code", ("code",), **at)
-        self._batches = Histogram("xinzheng_batch_statements", "Statements in a batch", buckets=STATEMENTS, **at)
-        self._batch_s = Histogram("xinzheng_batch_seconds", "Until a batch is committed", buckets=SECONDS, **at)
-        self._lapses = Counter("xinzheng_lapses", "Lapses that the clock recorded", **at)
-        self._queue = Gauge("xinzheng_queue_statements", "Statements that wait for a batch", **at)
-        self._size = Gauge("xinzheng_tree_entries", "Entries of the log", **at)
-        self._buckets = Gauge("xinzheng_limit_buckets", "Token buckets held", ("of",), **at)
+        of = self.registry
+        self._requests = Counter(
+            "xinzheng_http_requests", "Requests answered", ("method", "route", "status"), registry=of
+        )
+        self._seconds = Histogram(
+            "xinzheng_http_seconds", "Until the last byte", ("route",), buckets=SECONDS, registry=of
+        )
+        self._refusals = Counter("xinzheng_refusals", "Refusals by their code", ("code",), registry=of)
+        self._batches = Histogram("xinzheng_batch_statements", "Statements in a batch", buckets=STATEMENTS, registry=of)
+        self._batch_s = Histogram("xinzheng_batch_seconds", "Until a batch is committed", buckets=SECONDS, registry=of)
+        self._lapses = Counter("xinzheng_lapses", "Lapses that the clock recorded", registry=of)
+        self._queue = Gauge("xinzheng_queue_statements", "Statements that wait for a batch", registry=of)
+        self._size = Gauge("xinzheng_tree_entries", "Entries of the log", registry=of)
+        self._buckets = Gauge("xinzheng_limit_buckets", "Token buckets held", ("of",), registry=of)
 
     def request(self, method: str, route: str, status: int, took_s: float) -> None:
         """One request that was answered; `route` is a template."""

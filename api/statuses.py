@@ -40,7 +40,7 @@ def complete(paths: dict[str, Any], routes: Sequence[BaseRoute]) -> None:
     for route in routes:
         if isinstance(route, APIRoute) and route.include_in_schema:
             path = route.path_format
-            for method in sorted(route.methods):
+            for method in sorted(route.methods or ()):
                 entry = paths[path][method.lower()]
                 readers = [call for call in _calls(route.dependant) if call in READS]
                 if readers:

@@ -110,7 +110,7 @@ class _Page:
         self, house: House, session: Session, reader: Reader, question: Sequence[str], cursor: str | None, limit: int
     ) -> None:
         self._session, self._reader, self._limit = session, reader, limit
-        self._make = lambda after: house.cursors.make(reader.party, question, after)
+        self._cursors, self._question = house.cursors, question
         self._after = house.cursors.open(reader.party, question, cursor)
         self.next: str | None = None
 
@@ -123,7 +123,7 @@ class _Page:
             if keep is None or keep(key):
                 rows.append(key)
             if len(rows) == self._limit or at + 1 == size:
-                self.next = self._make(key) if at + 1 < len(found) else None
+                self.next = self._cursors.make(self._reader.party, self._question, key) if at + 1 < len(found) else None
                 break
         return rows
 

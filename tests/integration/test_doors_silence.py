@@ -177,7 +177,7 @@ def test_the_work_over_what_is_not_his_tells_nothing(guesser: Guesser, route: st
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_the_time_over_what_is_not_his_tells_little(guesser: Guesser, route: str) -> None:
-    """The medians of answers in turn lie within a factor of two: no file is opened before the refusal."""
+    """The medians of answers in turn lie within a factor of three: no file is opened before the refusal."""
     ids = (guesser.theirs[route], absent(guesser.theirs[route]))
     took: tuple[list[float], list[float]] = ([], [])
     for _ in range(TIMED):
@@ -185,7 +185,7 @@ def test_the_time_over_what_is_not_his_tells_little(guesser: Guesser, route: str
             began_s = perf_counter()
             guesser.client.get(route.format(one))
             into.append(perf_counter() - began_s)
-    assert 0.5 < median(took[0]) / median(took[1]) < 2
+    assert 1 / 3 < median(took[0]) / median(took[1]) < 3
 
 
 # ---- packs
