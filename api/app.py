@@ -24,23 +24,42 @@ from starlette.types import ASGIApp
 
 from api import deps, handlers, openapi
 from api.bodies import SmallBodies
-from api.clock import Clock, machine_clock
+from api.clock import Clock, machine_clock, machine_pulse
 from api.headers import SecurityHeaders
-from api.routes import drafts, enterprises, health, log, packs, pages, statements, verify, workers
+from api.limits import Pulse
+from api.metrics import Measured
+from api.routes import (
+    attachments,
+    drafts,
+    enterprises,
+    health,
+    lists,
+    log,
+    packs,
+    pages,
+    statements,
+    verify,
+    workers,
+)
 from api.settings import Settings
+from api.visitors import Visitors
 
 VERSION = "1"  # of the doors, as in /v1
-LARGE_PATHS = ("/v1/statements", "/v1/verify", "/verify-page")  # they read their bodies themselves
+LARGE_PATHS = ("/v1/statements", "/v1/attachments", "/v1/verify", "/verify-page")  # they read their bodies themselves
 DRAFTS = "/v1/drafts/"  # plain fields of a long statement
+PARTS = (statements, lists, enterprises, workers, drafts, attachments, packs, verify, log, health, pages)
 STATIC = Path(__file__).parent / "static"
 
 
-def create(settings: Settings, *, clock: Clock = machine_clock) -> FastAPI:
-    """The application over the ledger in `settings.data`, told the time (ms since 1970 UTC) by `clock`."""
+def create(settings: Settings, *, clock: Clock = machine_clock, pulse: Pulse = machine_pulse) -> FastAPI:
+    """The application over the ledger in `settings.data`, told the time (ms since 1970 UTC) by `clock`.
+
+    What is limited goes by `pulse`, seconds of a clock that only goes forward.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with deps.opened(settings, clock) as house:
+        with deps.opened(settings, clock, pulse=pulse) as house:
             app.state.house = house
             yield
 
@@ -57,7 +76,7 @@ def create(settings: Settings, *, clock: Clock = machine_clock) -> FastAPI:
     inner = app.build_middleware_stack
     app.build_middleware_stack = lambda: _closed(inner())  # type: ignore[method-assign]
     app.router.routes.append(Route("/v1/statements", statements.submit, methods=["POST"], name="submit_statements"))
-    for part in (statements, enterprises, workers, drafts, packs, verify, log, health, pages):
+    for part in PARTS:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]
@@ -66,7 +85,7 @@ def create(settings: Settings, *, clock: Clock = machine_clock) -> FastAPI:
 
 def _closed(app: ASGIApp) -> ASGIApp:
     """Around everything, so that an answer to a fault of our own bears the headers, too."""
-    return SecurityHeaders(SmallBodies(app, large=LARGE_PATHS, drafts=DRAFTS))
+    return SecurityHeaders(Measured(Visitors(SmallBodies(app, large=LARGE_PATHS, drafts=DRAFTS))))
 
 
 def _document(app: FastAPI) -> dict[str, Any]:
@@ -74,5 +93,6 @@ def _document(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         house: deps.House = app.state.house
         vkeys = str(house.trust.log_vkey), str(house.trust.pack_vkeys[-1])
-        app.openapi_schema = openapi.document(app, house.origin, *vkeys)
+        routes = [route for part in PARTS for route in part.router.routes]
+        app.openapi_schema = openapi.document(app, routes, house.origin, *vkeys)
     return app.openapi_schema

@@ -30,7 +30,7 @@ from api.client import Client
 from api.clock import machine_clock
 from api.patience import PatientProtocol
 from api.settings import Settings
-from api.terminal import party, screen
+from api.terminal import attach, party, screen
 from api.terminal import say as saying
 from api.terminal import show as showing
 from api.terminal.screen import AsJson, TrustFile, Url, err, out, print_json, settings_with
@@ -60,6 +60,7 @@ app.add_typer(party.app, name="key")
 app.command()(party.register)
 app.command()(saying.say)
 app.command()(showing.show)
+app.command()(attach.attach)
 
 
 def main() -> None:

@@ -46,6 +46,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from api import drafts, keyfile
+from api.carrying import Carrying
 from api.clock import machine_clock
 from api.drafts import plain, returned
 from api.drafts.sketch import DraftIncomplete
@@ -114,7 +115,7 @@ class Reading:
     rows: tuple[Row, ...]
 
 
-class Client:
+class Client(Carrying):
     """One party's key at one ledger. `channel` is what its statements name as the way they came.
 
     A draft's lines, sums, thread and accepted terms are checked here (`api.drafts.returned`). What else was left open
@@ -191,10 +192,12 @@ class Client:
         thread: str | None = None,
         about: Sequence[str] = (),
         supersedes: str | None = None,
+        paper: str | None = None,
     ) -> Prepared:
         """A statement from plain fields (`api.drafts.plain`), drafted by the server, checked here, not signed.
 
-        `thread` is a thread's id, or only its type where a kind opens threads of several types.
+        `thread` is a thread's id, or only its type where a kind opens threads of several types; `paper` the SHA-256 of
+        what the statement was copied from, as `attach` gave it.
         Raises: DraftIncomplete (with `missing`), DraftDiffers, UnknownField, MalformedRequest, Refused, and as `read`.
         """
         given = dict(fields or {})
@@ -217,7 +220,7 @@ class Client:
             body,
             v=found.v,
             prev=head,
-            via={"channel": self._channel},
+            via={"channel": self._channel} | ({"source_sha256": paper} if paper is not None else {}),
             about=[About(one) for one in about],
             supersedes=supersedes,
         )

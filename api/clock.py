@@ -22,6 +22,11 @@ def machine_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
+def machine_pulse() -> float:
+    """Seconds of a clock that only goes forward, for what is measured and limited; it tells no time of day."""
+    return time.monotonic()
+
+
 @dataclass(frozen=True)
 class StandingClock:
     """A clock that stands at one moment, milliseconds since 1970 UTC."""

@@ -26,14 +26,17 @@ from fastapi import Depends
 from sqlalchemy.engine import Engine
 from starlette.requests import Request
 
-from api import auth
+from api import auth, shares
 from api.auth import Reader
-from api.clock import Clock, StandingClock, machine_clock
+from api.clock import Clock, StandingClock, machine_clock, machine_pulse
+from api.cursors import Cursors
+from api.limits import Limits, Pulse
+from api.metrics import Metrics
 from api.sequencer import Sequencer
 from api.settings import Settings
 from ledger import db, log, migrations
 from ledger.db import Session
-from ledger.errors import LedgerError, LogCorrupt, MalformedRequest, NotFound
+from ledger.errors import LedgerError, LogCorrupt, MalformedRequest, NotFound, Unauthenticated
 from ledger.records import KeyRecord
 from ledger.statement import says_demo
 from ledger.vault import Vault
@@ -57,6 +60,9 @@ class House:
     trust_bytes: bytes
     read_only: bool
     sequencer: Sequencer[Receipt | Refusal] = field(repr=False)
+    cursors: Cursors = field(repr=False)
+    limits: Limits = field(repr=False)
+    metrics: Metrics = field(repr=False)
 
     @property
     def origin(self) -> str:
@@ -75,16 +81,18 @@ class House:
 
 
 @contextmanager
-def opened(settings: Settings, clock: Clock = machine_clock, *, sweeps: bool = True) -> Iterator[House]:
+def opened(
+    settings: Settings, clock: Clock = machine_clock, *, pulse: Pulse = machine_pulse, sweeps: bool = True
+) -> Iterator[House]:
     """The ledger of the data folder, checked, its queue running; closed when the block ends.
 
-    With `sweeps`, the clock says by itself what has lapsed.
+    With `sweeps`, the clock says by itself what has lapsed. What is limited and measured goes by `pulse`, seconds.
     Raises: NotFound (no ledger there), InsecureKeyFile, LogCorrupt, MalformedRequest (a clock that it may not run on).
     """
     engine = db.open(url_of(settings.data), read_only=settings.read_only)
     try:
         _bring_up(engine, settings)
-        house = _house(settings, clock, engine, sweeps=sweeps)
+        house = _house(settings, clock, engine, pulse, sweeps=sweeps)
         house.sequencer.start()
         try:
             yield house
@@ -118,7 +126,7 @@ def trust_bytes_of(data: Path) -> bytes:
         raise NotFound(f"There is no ledger in {data}: it has no {found.TRUST}.", path=str(data)) from None
 
 
-def _house(settings: Settings, clock: Clock, engine: Engine, *, sweeps: bool) -> House:
+def _house(settings: Settings, clock: Clock, engine: Engine, pulse: Pulse, *, sweeps: bool) -> House:
     ring = keys.load(settings.data / found.KEYS)
     vault = Vault(ring.kek, secrets.token_bytes)
     trust_bytes = trust_bytes_of(settings.data)
@@ -132,13 +140,21 @@ def _house(settings: Settings, clock: Clock, engine: Engine, *, sweeps: bool) ->
     stands = demo and clock is machine_clock
     clock = StandingClock(last_ms) if stands else clock
 
+    limits, metrics = Limits(pulse, on=settings.limits), Metrics()
+
     def record(submissions: Sequence[bytes]) -> list[Receipt | Refusal]:
-        return sequence.sequence(engine, ring, vault, submissions, clock())
+        began_s = pulse()
+        answers = sequence.sequence(engine, ring, vault, submissions, clock())
+        took_s = pulse() - began_s
+        metrics.batch(len(submissions), took_s)
+        shares.charge(limits, submissions, answers, took_s)
+        return answers
 
     read_only = settings.read_only or stands
-    sweep = None if read_only or not sweeps else lambda: lapses.record(engine, ring, vault, clock())
+    sweep = None if read_only or not sweeps else lambda: metrics.lapsed(lapses.record(engine, ring, vault, clock()))
     queue = Sequencer(record, queue_max=settings.queue_max, after=sweep)
-    return House(settings, clock, engine, ring, vault, trusted, trust_bytes, read_only, queue)
+    cursors = Cursors(ring.kek)
+    return House(settings, clock, engine, ring, vault, trusted, trust_bytes, read_only, queue, cursors, limits, metrics)
 
 
 def _check_head(engine: Engine, trusted: Trust) -> int:
@@ -185,14 +201,42 @@ SessionDep = Annotated[Session, Depends(session_of, scope="function")]
 
 
 def reader_of(request: Request, house: HouseDep, session: SessionDep) -> Reader:
-    """Who reads. Raises: Unauthenticated."""
+    """Who reads, within his limits; a session that does not count is charged to the address it came from.
+
+    Raises: Unauthenticated, RateLimited.
+    """
 
     def key_of(kid: str) -> KeyRecord | None:
         found = load_records(session, [f"key:{kid}"]).get(f"key:{kid}")
         return found if isinstance(found, KeyRecord) else None
 
-    token = auth.token_of(request.headers.get("authorization"))
-    return auth.reader_of(token, key_of, origin=house.origin, now_ms=house.clock())
+    try:
+        token = auth.token_of(request.headers.get("authorization"))
+        reader = auth.reader_of(token, key_of, origin=house.origin, now_ms=house.clock())
+    except Unauthenticated:
+        house.limits.visit(host_of(request), "sign-ins")
+        raise
+    house.limits.read(reader, LIMITED.get((request.method, getattr(request.scope.get("route"), "path", "")), "reads"))
+    return reader
+
+
+# What is dearer than a read: a route's method and path → its limit (`api.limits.PARTY`).
+LIMITED = {
+    ("POST", "/v1/drafts/{kind}"): "drafts",
+    ("POST", "/v1/packs"): "packs",
+    ("POST", "/v1/attachments"): "attachments",
+}
+
+
+def host_of(request: Request) -> str:
+    """The address that a request came from; empty where the server was not told."""
+    return request.client.host if request.client else ""
+
+
+def reader_now(request: Request, house: House) -> Reader:
+    """As `reader_of`, in a reading of its own that ends before a body is awaited. Raises: as `reader_of`."""
+    with db.reading(house.engine) as session:
+        return reader_of(request, house, session)
 
 
 ReaderDep = Annotated[Reader, Depends(reader_of)]

@@ -24,12 +24,13 @@ from ledger.errors import LedgerError, MalformedRequest, NotFound
 
 log = logging.getLogger(__name__)
 
-INTERFACES = ("/v1/", "/log/", "/healthz", "/openapi.json")  # what programs ask, whatever they accept
+INTERFACES = ("/v1/", "/log/", "/healthz", "/metrics", "/openapi.json")  # what programs ask, whatever they accept
 
 
 async def on_ledger_error(request: Request, error: Exception) -> Response:
     """A coded error, as it is."""
     assert isinstance(error, LedgerError)
+    request.app.state.house.metrics.refused(error.code)
     if TABLE[error.code].status >= 500:
         log.error("%s %s: %s: %s", request.method, request.url.path, error.code, error)
     return _answer(request, error)

@@ -12,14 +12,16 @@ Specification: OpenAPI 3.1; FORMATS 1.1, 1.4.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.routing import BaseRoute
 
-from api import examples
+from api import examples, statuses
 from api.examples import Example
-from api.problems import MEDIA_TYPE, TABLE
+from api.problems import TABLE
 from ledger import jose, kinds
 from ledger.kinds import Kind
 
@@ -33,8 +35,8 @@ DESCRIPTION = (
 )
 
 
-def document(app: FastAPI, origin: str, log_vkey: str, pack_vkey: str) -> dict[str, Any]:
-    """The OpenAPI document of `app`, with examples addressed to the log of that origin."""
+def document(app: FastAPI, routes: Sequence[BaseRoute], origin: str, log_vkey: str, pack_vkey: str) -> dict[str, Any]:
+    """The OpenAPI document of `app` and its routes, with examples addressed to the log of that origin."""
     made = get_openapi(
         title="Xinzheng 薪证", version=app.version, summary=app.summary, description=DESCRIPTION, routes=app.routes
     )
@@ -49,7 +51,10 @@ def document(app: FastAPI, origin: str, log_vkey: str, pack_vkey: str) -> dict[s
             "description": "A JWS you sign yourself: header `{alg, kid, typ}`, payload `{aud, iss, iat?, exp}`.",
         }
     }
-    made["paths"]["/v1/statements"] = {"post": _submit(told)}
+    made["paths"].setdefault("/v1/statements", {})["post"] = _submit(told)
+    statuses.complete(made["paths"], routes)
+    for name in ("HTTPValidationError", "ValidationError"):  # what FastAPI would answer; here it is a problem
+        components["schemas"].pop(name, None)
     return made
 
 
@@ -92,13 +97,7 @@ def _submit(told: list[Example]) -> dict[str, Any]:
                 "description": "Recorded",
                 "content": {"application/json": {"schema": {"$ref": f"{SCHEMAS}Receipt"}}},
             },
-            **{
-                str(status): {
-                    "description": " · ".join(sorted(code for code, row in TABLE.items() if row.status == status)),
-                    "content": {MEDIA_TYPE: {"schema": {"$ref": f"{SCHEMAS}Problem"}}},
-                }
-                for status in (403, 408, 409, 413, 415, 422, 500, 503)
-            },
+            **statuses.problems((*statuses.EVERYWHERE, *statuses.BY_PATH["POST", "/v1/statements"])),
         },
     }
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from starlette.responses import JSONResponse
 
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, RateLimited
 
 MEDIA_TYPE = "application/problem+json"
 BUSY_RETRY_S = 2  # what Retry-After says when the queue is full: many batches are recorded in that time
@@ -213,6 +213,13 @@ _ROWS: dict[str, tuple[Row, Advice]] = {
             "本账本只供查看，不接收记录，也不出具证据包。",
         ),
     ),
+    "rate-limited": (
+        Row(429, "Too many requests", "请求过于频繁"),
+        Advice(
+            "`limit` names what was used up; try again after `Retry-After`. Others are not affected.",
+            "短时间内请求过多，请稍后再试；不影响其他人使用。",
+        ),
+    ),
     "log-busy": (
         Row(503, "Busy", "系统繁忙"),
         Advice("Too much is waiting. Try again after `Retry-After`.", "请稍后再试。"),
@@ -311,6 +318,8 @@ def response(error: LedgerError, refusal: str | None = None) -> JSONResponse:
         headers["WWW-Authenticate"] = 'Bearer realm="xinzheng"'
     if error.code in ("log-busy", "not-yet-published"):
         headers["Retry-After"] = str(BUSY_RETRY_S)
+    if isinstance(error, RateLimited):
+        headers["Retry-After"] = str(error.fields["retry_s"])
     if error.code == "method-not-allowed" and isinstance(error.fields.get("allow"), str):
         headers["Allow"] = str(error.fields["allow"])
     return JSONResponse(body(error, refusal), TABLE[error.code].status, headers, MEDIA_TYPE)

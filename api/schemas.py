@@ -77,6 +77,15 @@ class PackMade(BaseModel):
     bytes: int
 
 
+class Attached(BaseModel):
+    """A file that was taken in; the same bytes again give the same answer."""
+
+    sha256: str = Field(description="Of the bytes, computed by the ledger; statements name the file by it")
+    media: str = Field(description="As its first bytes tell")
+    bytes: int
+    uploaded_at_ms: int = Field(description="By the operator's own clock; no proof of time")
+
+
 class Step(BaseModel):
     """One step of the verifier."""
 

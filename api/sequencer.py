@@ -77,6 +77,11 @@ class Sequencer(Generic[Answer]):
         self._closed: LedgerError | None = LogBusy("The server is starting or stopping.")
         self._worker: threading.Thread | None = None
 
+    @property
+    def waiting(self) -> int:
+        """Statements that wait for a batch."""
+        return self._queued
+
     def start(self) -> None:
         """Open the queue."""
         assert self._worker is None, "a sequencer is started once"

@@ -29,6 +29,9 @@ class Settings(BaseModel):
     url: str = Field(default="http://127.0.0.1:8000", description="Address of the ledger that a party's commands ask")
     trust: Path | None = Field(default=None, description="Trust file, when --trust is not given")
     read_only: bool = Field(default=False, description="Take no statements, make no packs, record no lapse")
+    limits: bool = Field(
+        default=True, description="Limit what one party or address asks for; off only behind a door that does"
+    )
     queue_max: int = Field(
         default=20_000, ge=1, le=1_000_000, description="Statements that may wait to be recorded before log-busy"
     )

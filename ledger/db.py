@@ -194,6 +194,13 @@ def upsert(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]]) ->
     session.execute(insert.on_conflict_do_update(index_elements=keys, set_=others), rows)
 
 
+def insert_missing(session: Session, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert those of the rows whose primary key is not there yet."""
+    if rows:
+        assert session.dialect.name == "sqlite", "this release writes SQLite"
+        session.execute(sqlite.insert(table).on_conflict_do_nothing(), rows)
+
+
 def chunks(values: Iterable[str]) -> Iterator[list[str]]:
     """The values, sorted, in lists short enough for one IN."""
     ordered = sorted(set(values))

@@ -168,6 +168,12 @@ class RuleBroken(LedgerError):
     code = "rule-broken"
 
 
+class RateLimited(LedgerError):
+    """More was asked for than one party or address may have; field `retry_s` says when to come back."""
+
+    code = "rate-limited"
+
+
 class LogBusy(LedgerError):
     """The head moved on every bounded retry."""
 

@@ -131,6 +131,22 @@ def roles_in(session: Session, party: str, thread: str) -> list[str]:
     return [role for (role,) in session.execute(query.order_by(columns.role))]
 
 
+def threads_of(session: Session, party: str, thread_type: str, *, after: str = "", limit: int = 100) -> list[str]:
+    """The threads of a type that name the party, by thread id, after thread `after`; of every type where it is ""."""
+    column, start = tables.roles.c.thread, f"{thread_type}:" if thread_type else ""
+    query = sa.select(column).where(tables.roles.c.party == party, column > max(after, start))
+    if start:
+        query = query.where(column < f"{thread_type};")  # the letter after the colon
+    return list(session.scalars(query.distinct().order_by(column).limit(_limited(limit))))
+
+
+def counterparties_of(session: Session, party: str, *, after: str = "", limit: int = 100) -> list[str]:
+    """Whoever shares a thread with the party, itself included, by party id, after party `after`."""
+    columns = tables.counterparties.c
+    query = sa.select(columns.other).where(columns.party == party, columns.other > after)
+    return list(session.scalars(query.order_by(columns.other).limit(_limited(limit))))
+
+
 def threads_shared(session: Session, one: str, other: str) -> list[str]:
     """Every thread that names both parties, by thread id; what two parties have with each other is little."""
     mine, theirs = tables.roles.alias(), tables.roles.alias()

@@ -3,10 +3,11 @@
 Promise: no column that neither replay nor a signature nor an authentication tag covers.
 
 Rules
-* `statements`, `disclosures`, `data_keys`, `transfers` are append-only, `tiles` only grow, `head` only goes forward:
-  triggers of the migration see to it, beside the code.
-* `records`, `roles`, `deadlines`, `transfers`, `tiles` are views: `ledger.replay` rebuilds them from the statements
-  and compares.
+* `statements`, `disclosures`, `data_keys`, `attachments`, `transfers` are append-only, `tiles` only grow, `head` only
+  goes forward: triggers of the migration see to it, beside the code.
+* `records`, `roles`, `counterparties`, `mentions`, `deadlines`, `transfers`, `tiles` are views: `ledger.replay`
+  rebuilds them from the statements and compares.
+* `attachments` come from outside the log: each opens under its own data key alone, whose tag binds every column.
 * `jwt`, `value` and all bytes are stored as they were signed, hashed or printed; nothing is re-encoded on the way.
 * A value that is not of its column's type is damage, not data: whoever reads it gets `log-corrupt`. SQLite would hand
   out anything.
@@ -102,6 +103,19 @@ disclosures = sa.Table(
     Index("disclosures_person", "person"),
 )
 
+attachments = sa.Table(
+    "attachments",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("party", String, primary_key=True),
+    Column("media", String, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("nonce", LargeBinary, nullable=False),
+    Column("ciphertext", LargeBinary, nullable=False),
+    Index("attachments_party", "party", "at_ms"),
+)
+
 tiles = sa.Table(
     "tiles",
     metadata,
@@ -137,6 +151,22 @@ roles = sa.Table(
     Column("party", String, primary_key=True),
     Column("thread", String, primary_key=True),
     Column("role", String, primary_key=True),
+)
+
+counterparties = sa.Table(
+    "counterparties",
+    metadata,
+    Column("party", String, primary_key=True),
+    Column("other", String, primary_key=True),
+)
+
+mentions = sa.Table(
+    "mentions",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("index", BigInteger, sa.ForeignKey("statements.index"), primary_key=True, autoincrement=False),
+    Column("thread", String, nullable=False),
+    Column("iss", String, nullable=False),
 )
 
 deadlines = sa.Table(

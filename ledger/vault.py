@@ -7,7 +7,8 @@ Rules
 * A disclosure is encrypted as it travels (its text), AES-256-GCM, under a data key; the authentication tag binds
   digest, statement and person, so that no row can be moved or swapped.
 * A data key belongs to one party (`party:<id>`, its business fields), one natural person (`person:<id>`), or, where
-  nobody says who the person is, one statement (`statement:<id>`, its personal fields). Destroying it erases just those.
+  nobody says who the person is, one statement (`statement:<id>`, its personal fields) or one uploaded file
+  (`upload:<party>:<sha256>`). Destroying it erases just those.
 * Data keys are wrapped by the key-encryption key, AES-256-GCM, the tag binding the data key's id.
 * Nonces and data keys are drawn from the entropy handed in: 96 random bits each, far below the 2^32 messages after
   which one key would have to be changed (NIST SP 800-38D, 8.3).
@@ -66,6 +67,11 @@ class Vault:
         keys = self._keys(session, {person for _, person, _ in placed})
         rows = [self._sealed(keys[person], statement_id, person, d) for statement_id, person, d in placed]
         session.execute(sa.insert(tables.disclosures), rows)
+
+    def seal_file(self, session: Session, key_id: str, data: bytes, bound: bytes) -> tuple[bytes, bytes]:
+        """Nonce and ciphertext of a file under a data key of that name, made as needed; the tag covers `bound`."""
+        key, nonce = self._keys(session, {key_id})[key_id], self._entropy(NONCE_BYTES)
+        return nonce, key.encrypt(nonce, data, bound)
 
     def _sealed(self, key: AESGCM, statement_id: str, person: str, disclosure: Disclosure) -> dict[str, Any]:
         nonce = self._entropy(NONCE_BYTES)

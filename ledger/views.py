@@ -7,8 +7,9 @@ Rules
 * `load` asks one query per table for all keys it is given; a key is asked for once.
 * A key that nobody loaded is looked up when the judge asks for it: slower, never wrong. `missed` names those.
 * `said:`, `digest:` and `fields:` are answered from the statements and the vault; everything else is a record.
-* `roles` is the index of threads by party, written wherever a thread record names somebody new; `deadlines` that of
-  the records which lapse, by the day they do.
+* `roles` is the index of threads by party, written wherever a thread record names somebody new, `counterparties` who
+  meets whom in them; `deadlines` that of the records which lapse, by the day they do; `mentions` that of the files
+  which statements name by their hash.
 
 Specification: DESIGN sections 3.2, 3.3 and 3.5.
 """
@@ -27,6 +28,7 @@ from ledger.book import Transfer
 from ledger.db import Session
 from ledger.errors import LedgerError, LogCorrupt
 from ledger.judge import Outcome
+from ledger.kinds import hashes
 from ledger.records import Fields, Found, Record, Said, ThreadRecord
 from ledger.sdjwt import Disclosure
 from ledger.statement import Statement
@@ -49,6 +51,8 @@ class View:
         self._statements: list[tuple[Statement, Said]] = []
         self._records: dict[str, dict[str, Any]] = {}
         self._roles: list[dict[str, str]] = []
+        self._counterparties: list[dict[str, str]] = []
+        self._mentions: list[dict[str, Any]] = []
         self._lapses: dict[str, str | None] = {}
         self._transfers: list[dict[str, Any]] = []
 
@@ -101,15 +105,20 @@ class View:
         changed |= {f"digest:{digest}": said for digest in st.where}
         self._found.update(changed)
         self.written |= changed.keys()
+        self._mentions += [_mention_row(sha256, said) for sha256 in hashes.named(st)]
         self._transfers += [_transfer_row(said.index, seq, row) for seq, row in enumerate(outcome.transfers)]
 
     def _name_roles(self, before: Found | None, record: Record) -> None:
         if not isinstance(record, ThreadRecord):
             return
         known = before.roles if isinstance(before, ThreadRecord) else {}
+        if known == record.roles:
+            return
         for role, party in record.roles.items():
             if known.get(role) != party:
                 self._roles.append({"party": party, "thread": record.thread, "role": role})
+        parties = set(record.roles.values())
+        self._counterparties += [{"party": one, "other": other} for one in parties for other in parties]
 
     def _name_lapse(self, key: str, before: Found | None, record: Record) -> None:
         known = before.lapses_on if isinstance(before, Record) else None
@@ -123,9 +132,12 @@ class View:
         self._vault.seal(self._session, [st for st, _ in self._statements])
         db.upsert(self._session, tables.records, [row for _, row in sorted(self._records.items())])
         _insert(self._session, tables.roles, self._roles)
+        db.insert_missing(self._session, tables.counterparties, self._counterparties)
+        _insert(self._session, tables.mentions, self._mentions)
         self._save_lapses()
         _insert(self._session, tables.transfers, self._transfers)
         self._statements, self._records, self._roles, self._transfers = [], {}, [], []
+        self._counterparties, self._mentions = [], []
         self._lapses, self.written = {}, set()
 
     def _save_lapses(self) -> None:
@@ -161,6 +173,10 @@ def _statement_row(st: Statement, said: Said) -> dict[str, Any]:
 
 def _record_row(key: str, record: Record) -> dict[str, Any]:
     return {"key": key, "type": records.type_of(key), "home": record.home, "value": records.dump(record)}
+
+
+def _mention_row(sha256: str, said: Said) -> dict[str, Any]:
+    return {"sha256": sha256, "index": said.index, "thread": said.thread, "iss": said.iss}
 
 
 def _transfer_row(index: int, seq: int, transfer: Transfer) -> dict[str, Any]:

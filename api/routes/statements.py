@@ -23,10 +23,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api import named, problems, reading, schemas
+from api import named, problems, reading, schemas, shares
 from api.auth import Reader
 from api.bodies import LARGE, content_type, read_body
-from api.deps import House, HouseDep, ReaderDep, SessionDep, house_of
+from api.deps import House, HouseDep, ReaderDep, SessionDep, host_of, house_of
 from api.faults import RequestTooLarge
 from api.openapi import NDJSON, SD_JWT
 from api.routes.log import TEXT, Responses, Text, proof_of
@@ -62,19 +62,34 @@ async def submit(request: Request) -> Response:
     house = house_of(request)
     if house.read_only:
         raise ReadOnly("This ledger is served to be read; it takes no statements.")
+    host = host_of(request)
     if content_type(request, SD_JWT, NDJSON) == SD_JWT:
         data = await read_body(request, WIRE_BYTES_MAX)
-        (answer,) = await _record(house, [data])
+        (answer,) = await _record(house, host, [data])
         return _one(answer)
     with LARGE.share() as share:
         lines = await run_in_threadpool(_lines_of, await read_body(request, BODY_BYTES_MAX, share))
-        answers = iter(await _record(house, [line for line in lines if isinstance(line, bytes)]))
+        answers = iter(await _record(house, host, [line for line in lines if isinstance(line, bytes)]))
     rows = [_row(next(answers) if isinstance(line, bytes) else line) for line in lines]
     return Response(b"".join(orjson.dumps(row) + b"\n" for row in rows), media_type=NDJSON)
 
 
-async def _record(house: House, submissions: list[bytes]) -> list[Answer]:
-    return await asyncio.wrap_future(house.sequencer.submit(submissions))
+async def _record(house: House, host: str, submissions: list[bytes]) -> list[Answer]:
+    """An answer for each, in order: of the gate, or of the limit that keeps it from the gate."""
+    wait_s = house.limits.strangers_s(host)
+    if wait_s:
+        kept = await run_in_threadpool(shares.let_in_verified, house.limits, house.engine, wait_s, submissions)
+    else:
+        kept = shares.let_in(house.limits, submissions)
+    let_in = [data for data, why in zip(submissions, kept, strict=True) if why is None]
+    recorded = await asyncio.wrap_future(house.sequencer.submit(let_in))
+    house.limits.charge_strangers(host, sum(not shares.signed(answer) for answer in recorded))
+    given = iter(recorded)
+    answers: list[Answer] = [next(given) if why is None else why for why in kept]
+    for answer in answers:
+        if not isinstance(answer, Receipt):
+            house.metrics.refused(_problem(answer)[0].code)
+    return answers
 
 
 def _lines_of(data: bytes) -> list[bytes | LedgerError]:

@@ -46,13 +46,14 @@ def say(
     thread: Annotated[str | None, typer.Option(help="Its thread; or only a type, to open a new one")] = None,
     about: Annotated[list[str] | None, typer.Option(help="A statement that this one is about, by id")] = None,
     supersedes: Annotated[str | None, typer.Option(help="The statement that this one corrects, by id")] = None,
+    paper: Annotated[str | None, typer.Option(help="SHA-256 of the paper it was copied from (xinzheng attach)")] = None,
     receipt_path: Annotated[Path | None, typer.Option("--receipt", help="Keep the receipt in a new file")] = None,
     trust: TrustFile = None,
     yes: Yes = False,
 ) -> None:
     """Say something: print every field, sign, hand in, check the receipt. Prints the thread's id."""
     given = tree(fields or [])
-    how: dict[str, Any] = {"thread": thread, "about": about or [], "supersedes": supersedes}
+    how: dict[str, Any] = {"thread": thread, "about": about or [], "supersedes": supersedes, "paper": paper}
     with Client.open(screen.url_of(url), key, screen.trust_of(trust), channel="cli") as client:
         kept = nullcontext() if receipt_path is None else screen.new_file(receipt_path)
         with kept as file:  # before anything is signed

@@ -117,6 +117,18 @@ class HttpTransport:
             self._object(answer)
         return answer.content
 
+    def attach(self, data: bytes, session: str) -> dict[str, Any]:
+        """Upload a file. Raises: Refused."""
+        headers = _bearer(session) | {"Content-Type": "application/octet-stream"}
+        return self._json("POST", "/v1/attachments", content=data, headers=headers)
+
+    def attachment(self, sha256: str, session: str) -> bytes:
+        """Fetch a file. Raises: Refused."""
+        answer = self._ask("GET", f"/v1/attachments/{sha256}", headers=_bearer(session))
+        if answer.status_code != httpx.codes.OK:
+            self._object(answer)
+        return answer.content
+
     def _json(self, method: str, path: str, **how: Any) -> dict[str, Any]:
         return self._object(self._ask(method, path, **how))
 

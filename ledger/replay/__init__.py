@@ -7,7 +7,7 @@ tree.
 Steps
 1. the schema is the one the migrations make, with every trigger, at the newest step;
 2. statements stream in index order through `admit.take_in` into a scratch database: signatures, keys, threads, rules
-   are judged again, gaps and times that run backwards are named, sealed fields are opened;
+   are judged again, gaps and times that run backwards are named, sealed fields are opened, attachments too;
 3. every table is compared with the rebuilt one, in key order, a row of each in hand at a time, so memory stays flat;
 4. the head: its origin, size, time and, through the verifier handed in, its checkpoint.
 
@@ -32,6 +32,7 @@ from sqlalchemy.exc import DatabaseError
 from ledger import db, migrations, tables, views
 from ledger.db import Session
 from ledger.errors import LogCorrupt
+from ledger.replay import uploads
 from ledger.replay.compare import COMPARED, compare, raw
 from ledger.replay.rebuild import Progress, Rebuild
 from ledger.replay.report import FAULTS, Finding, Report
@@ -55,6 +56,7 @@ def audit(engine: Engine, keys: Vault, verify: Verifier, progress: Progress | No
                 migrations.upgrade(rebuilt)
                 _compare_schema(session, rebuilt, report)
                 Rebuild(session, rebuilt, keys, report).run(progress)
+                uploads.rebuild(session, rebuilt, keys, report)
                 for table, columns in COMPARED:
                     compare(session, rebuilt, table, columns, report)
                 _check_head(session, rebuilt, verify, report)

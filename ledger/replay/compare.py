@@ -23,9 +23,12 @@ COMPARED: tuple[tuple[sa.Table, tuple[str, ...]], ...] = (
     (tables.statements, tuple(tables.statements.c.keys())),
     (tables.data_keys, ("id",)),
     (tables.disclosures, ("digest", "statement_id", "person")),
+    (tables.attachments, ("sha256", "party", "media", "bytes", "at_ms")),
     (tables.tiles, tuple(tables.tiles.c.keys())),
     (tables.records, tuple(tables.records.c.keys())),
     (tables.roles, tuple(tables.roles.c.keys())),
+    (tables.counterparties, tuple(tables.counterparties.c.keys())),
+    (tables.mentions, tuple(tables.mentions.c.keys())),
     (tables.deadlines, tuple(tables.deadlines.c.keys())),
     (tables.transfers, tuple(tables.transfers.c.keys())),
 )

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from ledger import admit, db, migrations, queries, replay
+from ledger import admit, attachments, db, migrations, queries, replay
 from ledger.admit import Admitted
+from ledger.attachments import Attachment
 from ledger.jose import Ed25519Signer
 from ledger.records import BalanceRecord
 from ledger.vault import Vault
@@ -24,6 +25,9 @@ from notary.keys import Keyring
 from notary.note import NoteSigner
 from notary.receipts import Receipt
 from tests.trade import ORIGIN, Trade
+
+PHOTO = b"\xff\xd8\xff\xe0" + b"a pallet of socks" * 9
+PHOTO_SHA256 = hashlib.sha256(PHOTO).hexdigest()
 
 
 def entropy(seed: str = "store") -> Callable[[int], bytes]:
@@ -83,6 +87,11 @@ class Store:
         """Record a trade's statements one by one, each at its own time."""
         return [self.receive([wire], at_ms)[0] for wire, at_ms in trade.wires[start:end]]
 
+    def upload(self, who: str, data: bytes, at_ms: int = 1_772_400_000_000) -> Attachment:
+        """A file of one of the story's parties."""
+        with db.transaction(self.engine) as session:
+            return attachments.store(session, self.vault, story().id(who), data, at_ms)[0]
+
     def audit(self) -> replay.Report:
         """What the audit says of it."""
         verify = publish.verifier(self.ring.log.vkey, ORIGIN)
@@ -117,11 +126,17 @@ def _played(told: Callable[[], Trade]) -> bytes:
         return (Path(folder) / "ledger.sqlite").read_bytes()
 
 
-def played(folder: Path, told: Callable[[], Trade] | None = None) -> Store:
-    """A ledger with the whole story in it, or that which is told, each statement recorded at its own time."""
+def played(folder: Path, told: Callable[[], Trade] | None = None, photo: bytes = b"") -> Store:
+    """A ledger with the whole story in it, or that which is told, each statement recorded at its own time.
+
+    With a photo, the contractor uploads it.
+    """
     path = folder / "ledger.sqlite"
     path.write_bytes(_played(told or story))
-    return Store(folder, db.open(f"sqlite:///{path}"), ring(), Vault(ring().kek, entropy("played")))
+    made = Store(folder, db.open(f"sqlite:///{path}"), ring(), Vault(ring().kek, entropy("played")))
+    if photo:
+        made.upload("lin", photo)
+    return made
 
 
 @cache
@@ -164,6 +179,18 @@ def wages() -> Trade:
     """The story, and after it a worker of one of the firms is counted, paid in part, and owed the rest."""
     trade = tell()
     work_for(trade, next(key for key in trade.fold.records if key.startswith("order:")))
+    return trade
+
+
+@cache
+def photographed() -> Trade:
+    """The story with wages, and a delivery whose note was copied from a photo."""
+    trade = tell()
+    work_for(trade, next(key for key in trade.fold.records if key.startswith("order:")))
+    order = trade.place("mill", "lin", [(1000, 11_700)])
+    trade.accept("lin", order)
+    body = {"delivered_on": trade.today, "lines": [{"no": 1, "order_line": 1, "qty_e3": 1_000, "unit": "pair"}]}
+    trade.say("lin", "goods.delivered", order, body, via={"channel": "app", "source_sha256": PHOTO_SHA256})
     return trade
 
 

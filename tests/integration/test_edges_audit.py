@@ -48,7 +48,7 @@ def opened(ledger: Store) -> Iterator[sa.PoolProxiedConnection]:
 def shapes() -> dict[str, int]:
     """How many rows each table of the story has."""
     with tempfile.TemporaryDirectory() as folder:
-        played = store.played(Path(folder), store.wages)
+        played = store.played(Path(folder), store.photographed, store.PHOTO)
         with db.reading(played.engine) as session:
             found = {
                 table.name: session.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
@@ -75,7 +75,7 @@ def spoiled(value: Any, chance: random.Random) -> Any:
 def test_any_change_of_any_cell_is_a_finding_and_no_error(tmp_path: Path, table: str, column: str, seed: int) -> None:
     """A random cell of each column, set to a value near its own or to anything at all, is reported, never raised."""
     chance = random.Random(f"{table} {column} {seed}")
-    ledger = store.played(tmp_path, store.wages)
+    ledger = store.played(tmp_path, store.photographed, store.PHOTO)
     row = chance.randrange(shapes()[table])
     with opened(ledger) as connection:
         cursor = connection.cursor()

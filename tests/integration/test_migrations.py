@@ -17,8 +17,8 @@ from tests.integration.store import Store
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Store:
-    """A ledger with a trade in it."""
-    return store.played(tmp_path)
+    """A ledger with a trade in it, and a photo."""
+    return store.played(tmp_path, photo=store.PHOTO)
 
 
 def test_migrations_make_the_tables_of_the_code(ledger: Store) -> None:
@@ -47,7 +47,7 @@ def test_an_empty_database_has_no_step(tmp_path: Path) -> None:
 
 UPDATES = [
     (table.name, column.name)
-    for table in (tables.statements, tables.data_keys, tables.disclosures, tables.transfers)
+    for table in (tables.statements, tables.data_keys, tables.disclosures, tables.attachments, tables.transfers)
     for column in table.columns
 ]
 
@@ -59,7 +59,9 @@ def test_no_column_of_evidence_is_updated(ledger: Store, table: str, column: str
         session.execute(sa.text(f'UPDATE {table} SET "{column}" = "{column}"'))
 
 
-@pytest.mark.parametrize("table", ["statements", "data_keys", "disclosures", "transfers", "tiles", "head"])
+@pytest.mark.parametrize(
+    "table", ["statements", "data_keys", "disclosures", "attachments", "transfers", "tiles", "head"]
+)
 def test_no_row_of_evidence_is_deleted(ledger: Store, table: str) -> None:
     """The database itself refuses to delete evidence."""
     with pytest.raises(IntegrityError, match="append-only"), db.transaction(ledger.engine) as session:
@@ -74,6 +76,7 @@ def test_no_row_of_evidence_is_deleted(ledger: Store, table: str) -> None:
         ("statements", {'"index"': '"index" + 9000', "id": "id || 'x'"}),
         ("data_keys", {"wrapped": "zeroblob(48)"}),
         ("disclosures", {"ciphertext": "zeroblob(40)"}),
+        ("attachments", {"ciphertext": "zeroblob(40)"}),
         ("transfers", {"amount_fen": "1"}),
         ("head", {"size": "5"}),
         ("tiles", {"hashes": "zeroblob(32)"}),

@@ -29,8 +29,8 @@ def ledger(tmp_path: Path) -> Store:
 
 @pytest.fixture
 def paying(tmp_path: Path) -> Store:
-    """The same, with a worker in it who is owed wages: no table is empty."""
-    found = store.played(tmp_path, store.wages)
+    """The same, with a worker in it who is owed wages, and a photo that was shown: no table is empty."""
+    found = store.played(tmp_path, store.photographed, store.PHOTO)
     tamper(found, "SELECT 1")
     return found
 
