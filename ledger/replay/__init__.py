@@ -105,12 +105,12 @@ def _audit(
     progress: Progress | None,
     parallel: bool | None,
 ) -> None:
-    migrations.upgrade(rebuilt)
-    views.put_shape(rebuilt)
-    _compare_schema(session, rebuilt, report)
     total = session.execute(sa.select(sa.func.count()).select_from(tables.statements)).scalar_one()
     worker = total >= signatures.PARALLEL_MIN if parallel is None else parallel
-    with signatures.ahead(str(session.engine.url), parallel=worker) as ahead:
+    with signatures.ahead(str(session.engine.url), parallel=worker) as ahead:  # it starts up meanwhile
+        migrations.upgrade(rebuilt)
+        views.put_shape(rebuilt)
+        _compare_schema(session, rebuilt, report)
         Rebuild(session, rebuilt, keys, report).run(ahead, total, progress)
     for table, columns in COMPARED:
         compare(session, rebuilt, table, columns, report)

@@ -10,7 +10,7 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +23,7 @@ from ledger.db import Session
 from ledger.errors import LedgerError, LogCorrupt
 from ledger.replay.compare import raw
 from ledger.replay.report import FAULTS, Report
-from ledger.replay.signatures import PAGE, Ahead, Verified
+from ledger.replay.signatures import PAGE, Ahead
 from ledger.statement import Statement
 from ledger.vault import Vault
 from ledger.views import View
@@ -72,10 +72,11 @@ class Rebuild:
             yield [_Row(*row) for row in page]
             after = page[-1][0]
 
-    def _rebuild(self, page: Sequence[_Row], verified: Verified) -> None:
+    def _rebuild(self, page: Sequence[_Row], read: Mapping[bytes, tuple[Statement, bool]]) -> None:
         opened = self._open([row.id for row in page])
         placed = [self._place(row.index, row.at_ms) for row in page]
-        parsed = [self._parse(row, opened) for row in page]
+        parsed = [self._parse(row, opened, read) for row in page]
+        verified = {st.id for st, verified in read.values() if verified}
         view = View(self.rebuilt, self.keys)
         found = [st for st in parsed if st is not None]
         known = set(admit.admitted_before(self.rebuilt, found))
@@ -101,10 +102,19 @@ class Rebuild:
         self.at_ms = at_ms
         return index, at_ms
 
-    def _parse(self, row: _Row, opened: dict[str, list[sdjwt.Disclosure]]) -> Statement | None:
+    def _parse(
+        self,
+        row: _Row,
+        opened: Mapping[str, Sequence[sdjwt.Disclosure]],
+        read: Mapping[bytes, tuple[Statement, bool]],
+    ) -> Statement | None:
         """The statement in a row, with what the vault disclosed; None, and a finding, when there is none."""
         try:
-            st = statement.parse(sdjwt.join(row.jwt, opened.get(row.id, ())), complete=False)
+            disclosures = opened.get(row.id, ())
+            if isinstance(row.jwt, bytes) and row.jwt in read:
+                st = statement.disclosed(read[row.jwt][0], disclosures)
+            else:
+                st = statement.parse(sdjwt.join(row.jwt, disclosures), complete=False)
         except FAULTS:
             self.report.find("statements", row.index, "The stored bytes, with their disclosures, are no statement.")
             return None

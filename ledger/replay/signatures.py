@@ -1,12 +1,12 @@
-"""The second process of an audit: it reads the statements ahead and checks their signatures, nothing else.
+"""The second process of an audit: it reads the statements ahead, parses them and checks their signatures.
 
-Promise: it never makes an audit milder. It hands over the ids of statements whose signature verifies under the key
-whose hash their header names, and the audit takes that for exactly these ids; whatever it does not name, the audit
-checks itself. If it ends before it was done, the audit ends with an error and gives no report.
+Promise: it never makes an audit milder. It runs the same code over the same bytes; the audit takes what it hands over
+only for the very bytes that it reads itself, and whatever is not handed over, the audit does itself. If it ends before
+it was done, the audit ends with an error and gives no report.
 
 Rules
-* The cut lies here because a signature needs no state and no secret: no key of the operator enters this process, which
-  is given the database's address and a pipe.
+* The cut lies here because parsing and signatures need no state and no secret: no key of the operator enters this
+  process, which is given the database's address and a pipe. Disclosures, keys, rules and views stay with the audit.
 * A public key is taken from the stored view only if its thumbprint is the kid, so that no row can lend one.
 * It runs ahead by as much as the pipe holds, and keeps a bounded number of keys: memory does not grow with the ledger.
 
@@ -36,45 +36,35 @@ from ledger.statement import Statement
 PAGE = 200  # statements of one message, as many as the audit rebuilds at a time
 KEYS_MAX = 10_000  # public keys kept, a few hundred bytes each
 PARALLEL_MIN = 5_000  # statements from which starting a process is worth its second or two
-NUMBER_BYTES, ID_BYTES = 8, 32  # a message is the number of its page, then ids; an empty one is the last
 
-Verified = frozenset[str]  # ids of statements whose signatures verify
+Read = Sequence[tuple[Statement, bool]]  # statements without disclosures, and whether the signature verifies
 
 
 class Ahead:
-    """The worker's messages; of a ledger too small for one, every page is empty."""
+    """The worker's messages, one a page; of a ledger too small for a worker, every page is empty."""
 
     def __init__(self, connection: Connection | None = None) -> None:
         self._connection = connection
-        self._page = -1  # that the audit is at
-        self._held: tuple[int, Verified] = (-1, frozenset())
 
-    def page(self) -> Verified:
-        """What is known to verify of the next page; nothing where the worker is not so far yet.
+    def page(self) -> dict[bytes, tuple[Statement, bool]]:
+        """What was read of the next page, by its signed bytes; waits for it.
 
         Raises: AuditIncomplete (the worker ended before it was done).
         """
-        self._page += 1
-        while self._connection is not None and self._held[0] < self._page and self._connection.poll():
-            self._receive(self._connection)
-        number, ids = self._held
-        return ids if number == self._page else frozenset()
+        if self._connection is None:
+            return {}
+        try:
+            read: Read | None = self._connection.recv()
+        except (EOFError, OSError):
+            raise AuditIncomplete("The audit's second process ended before it was done; run the audit again.") from None
+        if read is None:  # it read to the end, or to where the database cannot be read
+            self._connection = None
+        return {st.jwt: (st, verified) for st, verified in read or ()}
 
     def finish(self) -> None:
         """Hear the worker out. Raises: AuditIncomplete, as `page`."""
         while self._connection is not None:
-            self._receive(self._connection)
-
-    def _receive(self, connection: Connection) -> None:
-        try:
-            data = connection.recv_bytes()
-        except (EOFError, OSError):
-            raise AuditIncomplete("The audit's second process ended before it was done; run the audit again.") from None
-        if not data:  # it read to the end, or to where the database cannot be read
-            self._connection = None
-            return
-        ids = (data[at : at + ID_BYTES].hex() for at in range(NUMBER_BYTES, len(data), ID_BYTES))
-        self._held = (int.from_bytes(data[:NUMBER_BYTES], "big"), frozenset(ids))
+            self.page()
 
 
 @contextmanager
@@ -97,26 +87,26 @@ def ahead(url: str, *, parallel: bool) -> Iterator[Ahead]:
 
 
 def work(url: str, sender: Connection) -> None:
-    """Check every statement's signature, page by page; an empty message at the end."""
+    """Parse every statement and check its signature, page by page; None at the end."""
     engine = db.open(url, read_only=True)
     with suppress(BrokenPipeError):  # the audit ended first
         with suppress(DatabaseError, LogCorrupt), db.reading(engine) as session:
-            for number, ids in enumerate(_verified(session)):
-                sender.send_bytes(number.to_bytes(NUMBER_BYTES, "big") + bytes.fromhex("".join(ids)))
-        sender.send_bytes(b"")
+            for read in _read(session):
+                sender.send(read)
+        sender.send(None)
     sender.close()
     engine.dispose()
 
 
-def _verified(session: Session) -> Iterator[list[str]]:
-    """Of each page, the ids of the statements whose signatures verify."""
+def _read(session: Session) -> Iterator[Read]:
+    """Of each page, the statements that parse."""
     column, after, keys = tables.statements.c.index, None, dict[str, Jwk]()
     query = sa.select(*raw(tables.statements, ("index", "jwt"))).order_by(column)
     while page := session.execute((query if after is None else query.where(column > after)).limit(PAGE)).all():
         after = page[-1][0]
         parsed = [st for _, jwt in page if (st := _parsed(jwt)) is not None]
         _load(session, keys, parsed)
-        yield [st.id for st in parsed if st.kid in keys and _verifies(st, keys[st.kid])]
+        yield [(st, st.kid in keys and _verifies(st, keys[st.kid])) for st in parsed]
 
 
 def _parsed(jwt: Any) -> Statement | None:
