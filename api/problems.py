@@ -233,7 +233,7 @@ _ROWS: dict[str, tuple[Row, Advice]] = {
     ),
     "log-rolled-back": (
         Row(503, "The database is too old", "账本数据被回退"),
-        Advice("It lacks what was published: put the newer database back, or serve --read-only.", "请恢复较新的数据库。"),
+        Advice("It lacks what was published: put the newer one back, or serve --read-only.", "请恢复较新的数据库。"),
     ),
     "views-outdated": (
         Row(503, "Views of another release", "汇总数据需重建"),

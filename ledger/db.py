@@ -90,6 +90,12 @@ def _engine(path: Path, pragmas: Sequence[str]) -> Engine:
     return engine
 
 
+def folder_of(engine: Engine) -> Path:
+    """The folder that the database lies in, and whatever is kept beside it."""
+    assert engine.url.database is not None, "open() takes files only"
+    return Path(engine.url.database).parent
+
+
 _READ_ONLY = "xinzheng_read_only"
 _PRAGMAS = (
     f"busy_timeout = {BUSY_TIMEOUT_MS}",
@@ -172,9 +178,7 @@ def reading(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def _alone(engine: Engine) -> Iterator[None]:
     """The file lock of the one writer. It ends with the process that holds it, so a crash leaves none behind."""
-    assert engine.url.database is not None, "open() takes files only"
-    path = Path(engine.url.database).parent / ".lock"
-    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(folder_of(engine) / ".lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

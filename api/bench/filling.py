@@ -27,7 +27,9 @@ Progress = Callable[[int, int], None]  # entries so far, entries in all
 
 
 def fill(folder: Path, statements: int, *, seed: str = "1", progress: Progress | None = None) -> int:
-    """Found a ledger in `folder` and fill it with mixed statements until it holds `statements` entries, or as many more as the clock had to say; how many it holds.
+    """Found a ledger in `folder` and fill it with mixed statements; how many entries it holds.
+
+    They are `statements`, or a few more that the clock had to say.
 
     Raises: AlreadyExists (there is a ledger). RuntimeError (the town said something that was refused, or too little).
     """
@@ -47,9 +49,7 @@ def yards_of(statements: int) -> int:
     return max(2, statements // (YARD_STATEMENTS * MONTHS // 2))
 
 
-def _fill(
-    engine: Engine, ring: Keyring, vault: Vault, town: Town, statements: int, progress: Progress | None
-) -> int:
+def _fill(engine: Engine, ring: Keyring, vault: Vault, town: Town, statements: int, progress: Progress | None) -> int:
     size, last_ms = 2, 0
     for at_ms, wires in _batches(town.statements()):
         if at_ms // 86_400_000 != last_ms // 86_400_000:

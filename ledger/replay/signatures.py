@@ -123,7 +123,9 @@ def _load(session: Session, keys: dict[str, Jwk], statements: Sequence[Statement
     wanted = {f"key:{st.kid}" for st in statements if st.kid not in keys}
     columns = tables.records.c
     for part in db.chunks(wanted):
-        for key, value in session.execute(sa.select(*raw(tables.records, ("key", "value"))).where(columns.key.in_(part))):
+        for key, value in session.execute(
+            sa.select(*raw(tables.records, ("key", "value"))).where(columns.key.in_(part))
+        ):
             with suppress(*FAULTS):
                 record = records.load(key, value)
                 assert isinstance(record, KeyRecord), "the type of a record is in its key"
