@@ -83,8 +83,8 @@ class Town:
 
     def statements(self) -> Iterator[Said]:
         """Every statement with the time at which it is handed in, ms since 1970; times never run back."""
-        for deed in (Town.register, Town.engage):
-            yield from self._all(deed, START.day)
+        yield from self._all(Town.register, START.day)
+        yield from self._all(Town.engage, START.day)
         for month in range(MONTHS):
             year, number = divmod(START.month - 1 + month, 12)
             self._moment = START.replace(year=START.year + year, month=number + 1)
