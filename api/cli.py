@@ -29,6 +29,7 @@ from api.client import Client
 from api.clock import machine_clock
 from api.patience import PatientProtocol
 from api.settings import Settings
+from api.terminal import bench as benching
 from api.terminal import keeping, party, screen
 from api.terminal import say as saying
 from api.terminal import show as showing
@@ -60,6 +61,7 @@ app.add_typer(party.app, name="key")
 app.command()(party.register)
 app.command()(saying.say)
 app.command()(showing.show)
+app.command()(benching.bench)
 app.command()(keeping.audit)
 app.command()(keeping.rebuild)
 app.command("restore-check")(keeping.restore_check)

@@ -26,6 +26,7 @@ from ledger.jose import Ed25519Signer
 from ledger.rules.turn import CHINA
 
 WORKERS = 4  # of one yard
+PAYDAY = 28  # of the month after; a fifth of each wage is open then
 PRICE_E4, WAGE_E4 = 11_700, 1_500  # what a pair costs the customer, and what one worker gets for it
 START = datetime.datetime(2023, 1, 1, 9, tzinfo=CHINA)
 MONTHS = 36  # that a yard talks before its town needs another: all lie in the past
@@ -70,24 +71,26 @@ class Yard:
 class Town:
     """Yards that talk month by month. `registrar` and `origin` are those of the log that they talk to."""
 
-    def __init__(self, origin: str, registrar: Ed25519Signer, seed: str, yards: int) -> None:
+    def __init__(
+        self, origin: str, registrar: Ed25519Signer, seed: str, yards: int, *, start: datetime.datetime = START
+    ) -> None:
         self._origin = origin
         self._draw = Draws(f"town {seed}")
         self._salts = self._draw.salts()
         self._signers: dict[str, Ed25519Signer] = {"registrar": registrar}
         self._owners = {"registrar": "registrar"}
         self._heads: dict[str, str] = {}
-        self._moment = START
+        self._start = self._moment = start
         self._out: list[Said] = []
         self._yards = [self._yard(no) for no in range(yards)]
 
     def statements(self) -> Iterator[Said]:
         """Every statement with the time at which it is handed in, ms since 1970; times never run back."""
-        yield from self._all(Town.register, START.day)
-        yield from self._all(Town.engage, START.day)
+        yield from self._all(Town.register, self._start.day)
+        yield from self._all(Town.engage, self._start.day)
         for month in range(MONTHS):
-            year, number = divmod(START.month - 1 + month, 12)
-            self._moment = START.replace(year=START.year + year, month=number + 1)
+            year, number = divmod(self._start.month - 1 + month, 12)
+            self._moment = max(self._moment, self._start.replace(year=self._start.year + year, month=number + 1))
             for day, deed in DEEDS:
                 yield from self._all(deed, day)
 
@@ -99,6 +102,11 @@ class Town:
             deed(self, yard)
             yield from self._out
             self._out = []
+
+    def public_keys(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """The public keys of everybody who speaks here, by kid."""
+        for signer in self._signers.values():
+            yield signer.kid, dict(signer.jwk)
 
     # ---- saying
 
@@ -181,7 +189,7 @@ class Town:
     def engage(self, yard: Yard) -> None:
         """The workers sign the terms that they are offered."""
         for worker, work in yard.works.items():
-            cycle = {"from_on": self._today, "cycle": "month", "payday": 15}
+            cycle = {"from_on": self._today, "cycle": "month", "payday": PAYDAY}
             pair = {"workshop": yard.contractor, "worker": worker}
             body = {**pair, "relation": "service", **cycle, "pay_form": "transfer", "job": "缝头"}
             offer = self._say(yard.contractor, "engagement.offered", work, body)
