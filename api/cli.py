@@ -22,7 +22,6 @@ from typing import Annotated, Any
 
 import typer
 import uvicorn
-from rich.progress import BarColumn, Progress, TextColumn
 
 from api import deps, verdicts
 from api.app import create
@@ -30,16 +29,16 @@ from api.client import Client
 from api.clock import machine_clock
 from api.patience import PatientProtocol
 from api.settings import Settings
-from api.terminal import attach, party, screen
+from api.terminal import attach, keeping, party, screen
+from api.terminal import bench as benching
 from api.terminal import say as saying
 from api.terminal import show as showing
 from api.terminal.screen import AsJson, TrustFile, Url, err, out, print_json, settings_with
 from api.world.transport import Refused
-from ledger import db, replay
+from ledger import db
 from ledger.errors import LedgerError, MalformedRequest, ReadOnly
 from ledger.statement import says_demo
-from ledger.vault import Vault
-from notary import found, keys, lapses, publish
+from notary import found, highwater, lapses, publish
 from notary import trust as trusts
 from reports import check
 from reports import pack as packs
@@ -56,11 +55,17 @@ app = typer.Typer(
 )
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the ledger [XINZHENG_DATA, ./var]")]
 
+audited = keeping.audited  # the audit of a folder, for whoever has no terminal
+
 app.add_typer(party.app, name="key")
 app.command()(party.register)
 app.command()(saying.say)
 app.command()(showing.show)
 app.command()(attach.attach)
+app.command()(benching.bench)
+app.command()(keeping.audit)
+app.command()(keeping.rebuild)
+app.command("restore-check")(keeping.restore_check)
 
 
 def main() -> None:
@@ -260,39 +265,6 @@ def tick(data: Data = None, as_json: AsJson = False) -> None:
         out.print(f"✔ 时钟记录到期未付 {recorded} 笔 Lapses recorded: {recorded}")
 
 
-@app.command()
-def audit(data: Data = None, as_json: AsJson = False) -> None:
-    """Rebuild every view and balance from the statements and compare. Exit 1 on a finding."""
-    folder = settings_with(data=data).data
-    with Progress(TextColumn("{task.description}"), BarColumn(), console=err, disable=as_json) as progress:
-        task = progress.add_task("核对 Auditing", total=None)
-        report = audited(folder, lambda done, total: progress.update(task, completed=done, total=total))
-    if as_json:
-        print_json(report.as_json())
-    else:
-        for finding in report.findings:
-            out.print(f"✘ {finding.table} {finding.key}: {finding.sentence}", markup=False)
-        mark = "✔ 账实相符 Clean" if report.clean else "✘ 有不符 Not clean"
-        out.print(f"{mark}: {report.size} 笔 entries, {len(report.findings) + report.more} 处不符 findings")
-    sys.exit(0 if report.clean else 1)
-
-
-def audited(folder: Path, progress: replay.Progress | None = None) -> replay.Report:
-    """The audit of the ledger in a data folder, its checkpoint opened under the trust file's key."""
-    ring = keys.load(folder / found.KEYS)
-    trusted = trusts.parse(deps.trust_bytes_of(folder))
-
-    def verify(note: str) -> tuple[str, int, bytes]:
-        signed = publish.check_exact(note, trusted.log_vkey, trusted.origin)
-        return signed.origin, signed.size, signed.root
-
-    engine = db.open(deps.url_of(folder), read_only=True)
-    try:
-        return replay.audit(engine, Vault(ring.kek, secrets.token_bytes), verify, progress)
-    finally:
-        engine.dispose()
-
-
 @app.command("export-log")
 def export_log(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write, new or empty")],
@@ -304,6 +276,7 @@ def export_log(
     engine = db.open(deps.url_of(settings_with(data=data).data), read_only=True)
     try:
         publish.export_log(engine, directory)
+        highwater.keep(db.folder_of(engine), (directory / "checkpoint").read_text())
     finally:
         engine.dispose()
     out.print(f"✔ 公开日志 Public log: {directory}")

@@ -37,11 +37,12 @@ from api.settings import Settings
 from ledger import db, log, migrations
 from ledger.db import Session
 from ledger.errors import LedgerError, LogCorrupt, MalformedRequest, NotFound, Unauthenticated
+from ledger.log import Head
 from ledger.records import KeyRecord
 from ledger.statement import says_demo
 from ledger.vault import Vault
-from ledger.views import load_records
-from notary import checkpoint, found, keys, lapses, sequence, trust
+from ledger.views import check_shape, load_records
+from notary import checkpoint, found, highwater, keys, lapses, sequence, trust
 from notary.keys import Keyring
 from notary.receipts import Receipt, Refusal
 from notary.trust import Trust
@@ -87,7 +88,8 @@ def opened(
     """The ledger of the data folder, checked, its queue running; closed when the block ends.
 
     With `sweeps`, the clock says by itself what has lapsed. What is limited and measured goes by `pulse`, seconds.
-    Raises: NotFound (no ledger there), InsecureKeyFile, LogCorrupt, MalformedRequest (a clock that it may not run on).
+    Raises: NotFound (no ledger there), InsecureKeyFile, LogCorrupt, LogRolledBack, ViewsOutdated, MalformedRequest (a
+    clock that it may not run on).
     """
     engine = db.open(url_of(settings.data), read_only=settings.read_only)
     try:
@@ -103,11 +105,22 @@ def opened(
 
 
 def _bring_up(engine: Engine, settings: Settings) -> None:
+    """Take the steps of the schema that are newer than the database, and see that the views are of this release.
+
+    Raises: MalformedRequest (served read-only), ViewsOutdated.
+    """
+    upgrade(engine, read_only=settings.read_only)
+    with db.reading(engine) as session:
+        if migrations.current(session):
+            check_shape(session)
+
+
+def upgrade(engine: Engine, *, read_only: bool = False) -> None:
     """Take the steps of the schema that are newer than the database. Raises: MalformedRequest (served read-only)."""
     with db.reading(engine) as session:
         if migrations.current(session) in ((migrations.NEWEST,), ()):
             return
-    if settings.read_only:
+    if read_only:
         raise MalformedRequest("This ledger is of an older release; open it once for writing.")
     with db.transaction(engine) as session:
         migrations.upgrade(session)
@@ -133,7 +146,7 @@ def _house(settings: Settings, clock: Clock, engine: Engine, pulse: Pulse, *, sw
     trusted = trust.parse(trust_bytes)
     if ring.log.vkey != trusted.log_vkey or ring.pack.vkey not in trusted.pack_vkeys:
         raise LogCorrupt("The keys are not those that the trust file names.")
-    last_ms = _check_head(engine, trusted)
+    last_ms = _check_head(engine, trusted, settings)
     demo = says_demo(trusted.origin)
     if clock is not machine_clock and not demo:
         raise MalformedRequest("Only a demo ledger runs on another clock than the machine's.")
@@ -157,8 +170,11 @@ def _house(settings: Settings, clock: Clock, engine: Engine, pulse: Pulse, *, sw
     return House(settings, clock, engine, ring, vault, trusted, trust_bytes, read_only, queue, cursors, limits, metrics)
 
 
-def _check_head(engine: Engine, trusted: Trust) -> int:
-    """The time of the last entry, ms. Raises: LogCorrupt (tree, head and trust file do not belong together)."""
+def _check_head(engine: Engine, trusted: Trust, settings: Settings) -> int:
+    """The time of the last entry, ms. What is there counts as published from here on.
+
+    Raises: LogCorrupt (tree, head and trust file do not belong together), LogRolledBack (an older copy, to be written).
+    """
     with db.reading(engine) as session:
         head = log.need_head(session)
         try:
@@ -167,6 +183,9 @@ def _check_head(engine: Engine, trusted: Trust) -> int:
             raise LogCorrupt(f"The trust file is not of this log: {error.sentence}") from error
         if (head.origin, head.size) != (signed.origin, signed.size) or log.root(session, head.size) != signed.root:
             raise LogCorrupt("The tree does not give the root that its checkpoint was signed over.")
+        if not settings.read_only:
+            highwater.check(session, head, settings.data, trusted.log_vkey)
+            highwater.keep(settings.data, head.checkpoint)
         return head.admitted_at_ms
 
 
@@ -198,6 +217,17 @@ def session_of(house: HouseDep) -> Iterator[Session]:
 
 
 SessionDep = Annotated[Session, Depends(session_of, scope="function")]
+
+
+def published(house: HouseDep, session: SessionDep) -> Head:
+    """The head that an answer shows: the mark outside the database stands at its size before it leaves."""
+    head = log.need_head(session)
+    if not house.read_only:
+        highwater.keep(house.settings.data, head.checkpoint)
+    return head
+
+
+PublishedDep = Annotated[Head, Depends(published, scope="function")]
 
 
 def reader_of(request: Request, house: HouseDep, session: SessionDep) -> Reader:

@@ -19,9 +19,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from api.deps import House
+from api.deps import House, published
 from api.problems import ADVICE, TABLE, body
-from ledger import log
 from ledger.badges import Badge
 from ledger.db import Session
 from ledger.errors import LedgerError
@@ -69,7 +68,7 @@ class LogNow:
 
 def log_now(house: House, session: Session) -> LogNow:
     """The head and its checkpoint."""
-    head = log.need_head(session)
+    head = published(house, session)
     signed = checkpoint.open_signed(head.checkpoint, house.trust.log_vkey, house.origin)
     fingerprint = trust.fingerprint(house.trust_bytes)
     last = moment(head.admitted_at_ms)

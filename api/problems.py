@@ -238,6 +238,18 @@ _ROWS: dict[str, tuple[Row, Advice]] = {
             "账本与签名不一致，已停止写入，请联系运营者。",
         ),
     ),
+    "log-rolled-back": (
+        Row(503, "The database is too old", "账本数据被回退"),
+        Advice("It lacks what was published: put the newer one back, or serve --read-only.", "请恢复较新的数据库。"),
+    ),
+    "views-outdated": (
+        Row(503, "Views of another release", "汇总数据需重建"),
+        Advice("Run `xinzheng rebuild` once.", "请运营者运行一次 xinzheng rebuild。"),
+    ),
+    "audit-incomplete": (
+        Row(500, "The audit broke off", "核对中断"),
+        Advice("It says nothing about the ledger. Run `xinzheng audit` again.", "核对没有完成，请重新运行。"),
+    ),
     "insecure-key-file": (
         Row(500, "Insecure key file", "密钥文件不安全"),
         Advice(

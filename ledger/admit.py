@@ -77,6 +77,8 @@ def admit(session: Session, vault: Vault, submissions: Sequence[bytes], at_ms: i
     """
     assert len(submissions) <= BATCH_MAX, "the caller cuts its batches"
     head = log.head(session)
+    if head is None:
+        views.put_shape(session)
     batch = _Batch(View(session, vault), head.size if head else 0, max(at_ms, head.admitted_at_ms if head else 0))
     parsed = [_parse(data) for data in submissions]
     statements = [st for st in parsed if isinstance(st, Statement)]

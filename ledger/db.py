@@ -21,6 +21,7 @@ import fcntl
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,22 +62,48 @@ def create(url: str) -> Engine:
 
 def open(url: str, *, read_only: bool = False) -> Engine:  # noqa: A001 - db.open reads as it should
     """The database at `url` (`sqlite:///path`), which must exist. Raises: NotFound."""
-    path = path_of(url)
-    if not path.is_file():
-        raise NotFound(f"There is no database at {path}.")
+    if not path_of(url).is_file():
+        raise NotFound(f"There is no database at {path_of(url)}.")
+    return _engine(path_of(url), _PRAGMAS).execution_options(**{_READ_ONLY: read_only})
+
+
+def scratch(folder: Path) -> Engine:
+    """An empty database in `folder` that is thrown away with it: nothing is kept to undo or to survive a power cut.
+
+    A transaction of any length costs no memory: its pages go to the file as the cache fills.
+    """
+    path = folder / "scratch.sqlite"
+    path.touch(0o600, exist_ok=False)
+    return _engine(path, (*_PRAGMAS, "journal_mode = OFF", "synchronous = OFF"))
+
+
+def _engine(path: Path, pragmas: Sequence[str]) -> Engine:
     engine = sa.create_engine(
         f"sqlite:///{path}",
         pool_size=POOL_SIZE,
         max_overflow=POOL_OVERFLOW,
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
         hide_parameters=True,  # an error message never shows a row
-    ).execution_options(**{_READ_ONLY: read_only})
-    event.listen(engine, "connect", _on_connect)
+    )
+    event.listen(engine, "connect", partial(_on_connect, pragmas))
     event.listen(engine, "begin", _on_begin)
     return engine
 
 
+def folder_of(engine: Engine) -> Path:
+    """The folder that the database lies in, and whatever is kept beside it."""
+    assert engine.url.database is not None, "open() takes files only"
+    return Path(engine.url.database).parent
+
+
 _READ_ONLY = "xinzheng_read_only"
+_PRAGMAS = (
+    f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    f"cache_size = -{CACHE_KIB}",
+)
 
 
 def path_of(url: str) -> Path:
@@ -87,16 +114,10 @@ def path_of(url: str) -> Path:
     return Path(parsed.database)
 
 
-def _on_connect(dbapi_connection: Any, _: ConnectionPoolEntry) -> None:
+def _on_connect(pragmas: Sequence[str], dbapi_connection: Any, _: ConnectionPoolEntry) -> None:
     dbapi_connection.isolation_level = None  # the driver begins nothing by itself; `_on_begin` does
     cursor = dbapi_connection.cursor()
-    for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        f"cache_size = -{CACHE_KIB}",
-    ):
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -157,9 +178,7 @@ def reading(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def _alone(engine: Engine) -> Iterator[None]:
     """The file lock of the one writer. It ends with the process that holds it, so a crash leaves none behind."""
-    assert engine.url.database is not None, "open() takes files only"
-    path = Path(engine.url.database).parent / ".lock"
-    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(folder_of(engine) / ".lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

@@ -192,6 +192,24 @@ class LogCorrupt(LedgerError):
     code = "log-corrupt"
 
 
+class LogRolledBack(LedgerError):
+    """The database is older than what was published, or another log; nothing is written into it."""
+
+    code = "log-rolled-back"
+
+
+class ViewsOutdated(LedgerError):
+    """The views were written by another release; they are to be rebuilt from the statements."""
+
+    code = "views-outdated"
+
+
+class AuditIncomplete(LedgerError):
+    """The audit was not carried to its end, so that it says nothing."""
+
+    code = "audit-incomplete"
+
+
 class NotSupported(LedgerError):
     """A later version brings this; this one refuses it by name."""
 

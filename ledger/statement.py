@@ -17,8 +17,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ledger import jose, sdjwt
@@ -116,11 +116,9 @@ def parse(data: bytes, *, complete: bool = True) -> Statement:
     Raises: StatementTooLarge, MalformedStatement, NotCanonical, UnknownField, WrongAlgorithm, NotSupported,
     DecoyDigest, DigestReused.
     """
-    if len(data) > WIRE_BYTES_MAX:
-        raise StatementTooLarge(f"A statement is at most {WIRE_BYTES_MAX} bytes on the wire.", limit=WIRE_BYTES_MAX)
+    _check_disclosures(0, len(data))
     jwt, texts = sdjwt.split(data)
-    if len(texts) > DISCLOSURES_MAX:
-        raise StatementTooLarge(f"A statement has at most {DISCLOSURES_MAX} disclosures.", limit=DISCLOSURES_MAX)
+    _check_disclosures(len(texts), len(data))
     jws = jose.parse_compact(jwt, typ=jose.STATEMENT, size_max=STATEMENT_BYTES_MAX)
     claims = jws.payload
     _check_claims(claims)
@@ -153,6 +151,26 @@ def parse(data: bytes, *, complete: bool = True) -> Statement:
         signing_input=jws.signing_input,
         signature=jws.signature,
     )
+
+
+def disclosed(st: Statement, disclosures: Sequence[Disclosure]) -> Statement:
+    """A statement that was parsed without disclosures, with these: what `parse` gives of both together.
+
+    Raises: as `parse` does of disclosures.
+    """
+    assert not st.disclosures, "a statement is disclosed once"
+    _check_disclosures(len(disclosures), len(sdjwt.join(st.jwt, disclosures)))
+    merged = sdjwt.merge(st.body, disclosures)
+    return replace(
+        st, disclosures=tuple(disclosures), fields=merged.fields, withheld=merged.missing, where=merged.where
+    )
+
+
+def _check_disclosures(count: int, length: int) -> None:
+    if length > WIRE_BYTES_MAX:
+        raise StatementTooLarge(f"A statement is at most {WIRE_BYTES_MAX} bytes on the wire.", limit=WIRE_BYTES_MAX)
+    if count > DISCLOSURES_MAX:
+        raise StatementTooLarge(f"A statement has at most {DISCLOSURES_MAX} disclosures.", limit=DISCLOSURES_MAX)
 
 
 def id_of(jwt: bytes) -> str:

@@ -8,6 +8,8 @@ Rules
 * `records`, `roles`, `counterparties`, `mentions`, `deadlines`, `transfers`, `tiles` are views: `ledger.replay`
   rebuilds them from the statements and compares.
 * `attachments` come from outside the log: each opens under its own data key alone, whose tag binds every column.
+* `views_shape` says which release's records the views are.
+* A table that no statement gives and no audit covers is named in `TRANSIENT`; there is none.
 * `jwt`, `value` and all bytes are stored as they were signed, hashed or printed; nothing is re-encoded on the way.
 * A value that is not of its column's type is damage, not data: whoever reads it gets `log-corrupt`. SQLite would hand
   out anything.
@@ -25,6 +27,8 @@ from sqlalchemy.types import TypeDecorator
 from ledger.errors import LogCorrupt
 
 metadata = sa.MetaData()
+
+TRANSIENT: frozenset[str] = frozenset()  # names of tables whose rows prove nothing and may be lost at any moment
 
 
 class _Exactly(TypeDecorator[Any]):
@@ -175,6 +179,15 @@ deadlines = sa.Table(
     Column("key", String, primary_key=True),
     Column("lapses_on", String, nullable=False),
     Index("deadlines_lapse", "lapses_on", "key"),
+)
+
+views_shape = sa.Table(
+    "views_shape",
+    metadata,
+    Column(
+        "one", BigInteger, sa.CheckConstraint("one = 1", name="views_shape_one"), primary_key=True, autoincrement=False
+    ),
+    Column("sha256", String, nullable=False),
 )
 
 transfers = sa.Table(

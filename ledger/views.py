@@ -26,10 +26,11 @@ from pydantic import ValidationError
 from ledger import db, records, sdjwt, statement, tables
 from ledger.book import Transfer
 from ledger.db import Session
-from ledger.errors import LedgerError, LogCorrupt
+from ledger.errors import LedgerError, LogCorrupt, ViewsOutdated
 from ledger.judge import Outcome
 from ledger.kinds import hashes
 from ledger.records import Fields, Found, Record, Said, ThreadRecord
+from ledger.records.shape import shape
 from ledger.sdjwt import Disclosure
 from ledger.statement import Statement
 from ledger.vault import Vault
@@ -189,6 +190,20 @@ def _transfer_row(index: int, seq: int, transfer: Transfer) -> dict[str, Any]:
         "code": transfer.code,
         "line": transfer.line,
     }
+
+
+# ---- whose views these are
+
+
+def check_shape(session: Session) -> None:
+    """That the views were written with the records of this release. Raises: ViewsOutdated."""
+    if session.execute(sa.select(tables.views_shape.c.sha256)).scalars().all() != [shape()]:
+        raise ViewsOutdated("The views of this ledger were written by another release; run xinzheng rebuild.")
+
+
+def put_shape(session: Session) -> None:
+    """Say that the views are written with the records of this release."""
+    db.upsert(session, tables.views_shape, [{"one": 1, "sha256": shape()}])
 
 
 # ---- bulk reads

@@ -27,13 +27,13 @@ from ledger.admit import Admitted
 from ledger.errors import AlreadyExists
 from ledger.jose import Ed25519Signer
 from ledger.vault import Vault
-from notary import attest, keys, policy, sequence, trust
+from notary import attest, highwater, keys, policy, sequence, trust
 from notary.attest import Office
 from notary.keys import Keyring
 from notary.trust import Trust
 
 DATABASE, KEYS, TRUST, REGISTRAR, PACKS = "ledger.sqlite", "keys", "trust.json", "registrar.key", "packs"
-NAMES = (DATABASE, KEYS, TRUST, REGISTRAR)
+NAMES = (DATABASE, KEYS, TRUST, REGISTRAR, highwater.NAME)
 BUILDING = ".founding-"  # begins the name of the folder in which the parts are made
 
 RULES = 1  # whose numbers are all fixed by the formats: the policy publishes no parameter that nothing reads

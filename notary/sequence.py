@@ -4,11 +4,12 @@ Promise: a receipt never precedes its commit, a checkpoint never its entries, an
 before the commit leaves nothing; after it, the same bytes again get the receipt.
 
 Steps, in one transaction under the one writer's lock
-1. the head is read again, its checkpoint verified, and the stored tree must give its root (`log-corrupt` otherwise);
+1. the head is read again, its checkpoint verified, and the stored tree must give its root (`log-corrupt` otherwise) and
+   hold what was published, by the mark outside the database (`log-rolled-back` otherwise);
 2. the batch is judged and saved (`ledger.admit`);
 3. its entries go into the tree, and the log's key signs the new root;
 4. the head moves on by compare-and-swap; receipts are made from what is stored;
-5. commit. Refusals are signed after it: they leave nothing behind.
+5. commit; then the mark is raised, before any receipt leaves. Refusals are signed last: they leave nothing behind.
 
 Specification: DESIGN sections 3.7 and 3.10; FORMATS 1.4, 2.2.
 """
@@ -25,7 +26,7 @@ from ledger.db import Session
 from ledger.errors import LedgerError, LogCorrupt
 from ledger.log import Head, Tiles
 from ledger.vault import Vault
-from notary import checkpoint, receipts
+from notary import checkpoint, highwater, receipts
 from notary.keys import Keyring
 from notary.proof import TlogProof
 from notary.receipts import Receipt, Refusal
@@ -36,15 +37,20 @@ Answer = Receipt | Refusal
 def sequence(engine: Engine, ring: Keyring, vault: Vault, submissions: Sequence[bytes], at_ms: int) -> list[Answer]:
     """Record a batch (at most `admit.BATCH_MAX` submissions in wire form); one answer each, in order, after the commit.
 
-    Raises: LogCorrupt (the store is damaged; nothing is written), LogBusy, ReadOnly, NotFound (no log was founded).
+    Raises: LogCorrupt (the store is damaged; nothing is written), LogRolledBack, LogBusy, ReadOnly, NotFound (no log
+    was founded).
     """
+    folder = db.folder_of(engine)
     with db.transaction(engine) as session:
         before = log.need_head(session)
         tiles = Tiles(session)
         check_head(session, before, ring, tiles)
+        highwater.check(session, before, folder, ring.log.vkey, tiles)
         judged = admit.admit(session, vault, submissions, at_ms)
         head = extend(session, before, ring, [row for row in judged if isinstance(row, Admitted)], tiles)
         made = _receipts(session, head, [row for row in judged if not isinstance(row, Refused)], tiles)
+    if made:
+        highwater.keep(folder, head.checkpoint)
     vouched = iter(made)
     return [_refusal(row, before, ring, at_ms) if isinstance(row, Refused) else next(vouched) for row in judged]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ledger.errors import AlreadyExists, LedgerError
 from ledger.statement import says_demo
-from notary import found, trust
+from notary import found, highwater, trust
 
 TRUST = found.TRUST
 FEE_PACKS = ("contractor-account.zip", "contractor-order.zip", "customer-account.zip")
@@ -28,6 +28,8 @@ PLAYED = ".played"  # the Makefile's mark that the demo ended well
 LEDGER_FILES = (
     *(f"{found.DATABASE}{suffix}" for suffix in ("", "-wal", "-shm", "-journal")),
     ".lock",
+    highwater.NAME,
+    highwater.LOCK,
     found.KEYS,
     found.REGISTRAR,
     found.PACKS,

@@ -17,10 +17,11 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.deps import SessionDep
+from api.deps import PublishedDep, SessionDep
 from ledger import entry, log
 from ledger.db import Session
 from ledger.errors import NotFound
+from ledger.log import Head
 from ledger.records import Said
 from ledger.views import load_said
 from notary import publish
@@ -41,9 +42,9 @@ Bytes: Responses = {200: {"content": {BYTES: {"schema": {"type": "string", "form
 @router.get(
     "/checkpoint", summary="账本现状的签名 · The newest signed checkpoint", response_class=Response, responses=Text
 )
-def checkpoint(request: Request, session: SessionDep) -> Response:
+def checkpoint(request: Request, head: PublishedDep) -> Response:
     """The checkpoint, a C2SP signed note."""
-    text = publish.checkpoint_text(session).encode()
+    text = head.checkpoint.encode()
     return _cached(request, text, TEXT, f"public, max-age={CHECKPOINT_AGE_S}")
 
 
@@ -64,17 +65,16 @@ def tile(path: str, request: Request, session: SessionDep) -> Response:
     response_class=Response,
     responses=Text,
 )
-def proof(statement_id: StatementId, session: SessionDep) -> Response:
+def proof(statement_id: StatementId, session: SessionDep, head: PublishedDep) -> Response:
     """A `c2sp.org/tlog-proof@v1` under the newest checkpoint, for whoever knows the statement's id."""
     said = load_said(session, [statement_id]).get(statement_id)
     if said is None:
         raise NotFound("There is no such statement.")
-    return Response(proof_of(session, said), media_type=TEXT, headers={"Cache-Control": "no-cache"})
+    return Response(proof_of(session, said, head), media_type=TEXT, headers={"Cache-Control": "no-cache"})
 
 
-def proof_of(session: Session, said: Said) -> str:
+def proof_of(session: Session, said: Said, head: Head) -> str:
     """The proof of an admitted statement, under the newest checkpoint."""
-    head = log.need_head(session)
     (hashes,) = log.inclusion_proofs(session, [said.index], head.size)
     return str(TlogProof(said.index, tuple(hashes), head.checkpoint, entry.encode(said.at_ms, said.id)))
 

@@ -26,7 +26,7 @@ from starlette.responses import JSONResponse, Response
 from api import named, problems, reading, schemas, shares
 from api.auth import Reader
 from api.bodies import LARGE, content_type, read_body
-from api.deps import House, HouseDep, ReaderDep, SessionDep, host_of, house_of
+from api.deps import House, HouseDep, PublishedDep, ReaderDep, SessionDep, host_of, house_of
 from api.faults import RequestTooLarge
 from api.openapi import NDJSON, SD_JWT
 from api.routes.log import TEXT, Responses, Text, proof_of
@@ -149,10 +149,12 @@ def read(statement_id: StatementId, house: HouseDep, session: SessionDep, reader
     response_class=Response,
     responses=Text,
 )
-def proof(statement_id: StatementId, house: HouseDep, session: SessionDep, reader: ReaderDep) -> Response:
+def proof(
+    statement_id: StatementId, house: HouseDep, session: SessionDep, reader: ReaderDep, head: PublishedDep
+) -> Response:
     """A `c2sp.org/tlog-proof@v1` under the newest checkpoint."""
     _, row = _seen(session, house, reader, statement_id)
-    return Response(proof_of(session, _said(row)), media_type=TEXT)
+    return Response(proof_of(session, _said(row), head), media_type=TEXT)
 
 
 @router.get("/v1/threads/{thread}", summary="看一件事的全部记录 · A thread of yours, page by page")

@@ -33,6 +33,9 @@ KINDS: dict[tuple[str, str, int], Kind] = {(kind.thread_type, kind.name, kind.v)
 _NAMES = {(kind.thread_type, kind.name) for kind in ALL}
 _TYPES = {kind.thread_type for kind in ALL}
 
+BODIES_MAX = 2_000  # bodies kept, two batches of the gate: a statement is asked for its body many times while judged
+_bodies: dict[tuple[object, ...], Body] = {}  # frozen, by hashes of every byte that they were read from
+
 
 def of(thread_type: str, name: str, v: int) -> Kind:
     """The kind of that name under that thread type, at that version.
@@ -59,6 +62,12 @@ def body_of(st: Statement, *, complete: bool = True) -> Body:
 
     Raises: NotSupported, MalformedStatement, UnknownField.
     """
-    kind = kind_of(st)
-    check_disclosed(kind, st)
-    return validate(kind, st, complete=complete)
+    key = (st.id, complete, *(disclosure.digest for disclosure in st.disclosures))
+    body = _bodies.get(key)
+    if body is None:
+        kind = kind_of(st)
+        check_disclosed(kind, st)
+        if len(_bodies) >= BODIES_MAX:
+            _bodies.clear()
+        body = _bodies[key] = validate(kind, st, complete=complete)
+    return body

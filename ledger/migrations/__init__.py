@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from ledger.db import Session
 
-NEWEST = "0003"
+NEWEST = "0004"
 
 
 def upgrade(session: Session) -> None:

@@ -70,6 +70,7 @@ from ledger.records.work import (
 
 __all__ = [
     "NOT_STORED",
+    "TYPES",
     "AdvanceRecord",
     "AnswerRecord",
     "ArrearsRecord",
@@ -148,7 +149,7 @@ class Fields:
 
 Found = Record | Said | Fields
 
-_TYPES: dict[str, type[Record]] = {
+TYPES: dict[str, type[Record]] = {
     model.type: model
     for model in (
         LogRecord,
@@ -207,4 +208,4 @@ def dump(record: Record) -> bytes:
 
 def load(key: str, data: bytes) -> Record:
     """The record stored under `key`. Raises: pydantic.ValidationError (a corrupt row, for the audit to name)."""
-    return _TYPES[type_of(key)].model_validate_json(data, strict=True)
+    return TYPES[type_of(key)].model_validate_json(data, strict=True)

@@ -15,7 +15,7 @@ from sqlalchemy.types import NullType
 
 from ledger import tables
 from ledger.db import Session
-from ledger.replay.report import Report
+from ledger.replay.report import Report, columns
 
 PAGE = 500  # rows fetched at a time
 
@@ -31,6 +31,7 @@ COMPARED: tuple[tuple[sa.Table, tuple[str, ...]], ...] = (
     (tables.mentions, tuple(tables.mentions.c.keys())),
     (tables.deadlines, tuple(tables.deadlines.c.keys())),
     (tables.transfers, tuple(tables.transfers.c.keys())),
+    (tables.views_shape, tuple(tables.views_shape.c.keys())),
 )
 
 
@@ -52,14 +53,16 @@ def compare(session: Session, rebuilt: Session, table: sa.Table, names: tuple[st
         assert row is not None
         key = "/".join(str(value) for value in row[:width])
         if order < 0:
-            report.find(table.name, key, "The statements give no such row.")
+            report.find(table.name, key, "The statements give no such row.", columns(names, left, names))
         elif order > 0:
-            report.find(table.name, key, "The statements give a row here that is missing.")
+            sentence = "The statements give a row here that is missing."
+            report.find(table.name, key, sentence, None, columns(names, right, names))
         elif left != right:
             assert left is not None
             assert right is not None
             changed = [name for name, a, b in zip(names, left, right, strict=True) if a != b]
-            report.find(table.name, key, f"The row is not what the statements give: {', '.join(changed)}.")
+            sentence = f"The row is not what the statements give: {', '.join(changed)}."
+            report.find(table.name, key, sentence, columns(names, left, changed), columns(names, right, changed))
         if order <= 0:
             count, left = count + 1, next(stored, None)
         if order >= 0:

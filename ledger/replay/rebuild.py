@@ -5,11 +5,12 @@ Rules
   admissible, and becomes a finding.
 * Gaps, times that run backwards and words that stand twice are findings.
 * Every data key must unwrap, every disclosure open as what its digest says, and none may be missing.
+* A page of statements and what they read is in memory at a time; nothing is remembered from one page to the next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -22,12 +23,12 @@ from ledger.db import Session
 from ledger.errors import LedgerError, LogCorrupt
 from ledger.replay.compare import raw
 from ledger.replay.report import FAULTS, Report
+from ledger.replay.signatures import PAGE, Ahead
 from ledger.statement import Statement
 from ledger.vault import Vault
 from ledger.views import View
 
 UNREADABLE = "0" * 64  # stands in the rebuilt tree for a statement that cannot be read
-PAGE = 200  # statements rebuilt at a time: bounds memory, keeps the look-ups in bulk
 
 Progress = Callable[[int, int], None]  # statements rebuilt, statements in all
 
@@ -49,18 +50,20 @@ class Rebuild:
         self.session, self.rebuilt, self.keys, self.report = session, rebuilt, keys, report
         self.at_ms = 0
         self.index = -1
-        self.missing: set[str] = set()  # data keys, each named once
 
-    def run(self, progress: Progress | None) -> None:
-        """Rebuild every statement, page by page."""
+    def run(self, ahead: Ahead, total: int, progress: Progress | None) -> None:
+        """Rebuild every statement, page by page. `ahead` names those whose signatures were checked already.
+
+        Raises: AuditIncomplete (whoever reads ahead ended too early).
+        """
         self._check_data_keys()
-        total = self.session.execute(sa.select(sa.func.count()).select_from(tables.statements)).scalar_one()
         done = 0
         for page in self._pages():
-            self._rebuild(page)
+            self._rebuild(page, ahead.page())
             done += len(page)
             if progress is not None:
                 progress(done, total)
+        ahead.finish()
 
     def _pages(self) -> Iterator[list[_Row]]:
         column, after = tables.statements.c.index, None
@@ -69,17 +72,18 @@ class Rebuild:
             yield [_Row(*row) for row in page]
             after = page[-1][0]
 
-    def _rebuild(self, page: Sequence[_Row]) -> None:
+    def _rebuild(self, page: Sequence[_Row], read: Mapping[bytes, tuple[Statement, bool]]) -> None:
         opened = self._open([row.id for row in page])
         placed = [self._place(row.index, row.at_ms) for row in page]
-        parsed = [self._parse(row, opened) for row in page]
+        parsed = [self._parse(row, opened, read) for row in page]
+        verified = {st.id for st, verified in read.values() if verified}
         view = View(self.rebuilt, self.keys)
         found = [st for st in parsed if st is not None]
         known = set(admit.admitted_before(self.rebuilt, found))
         named = admit.name_keys(view, found)
         for place, st in zip(placed, parsed, strict=True):
             if st is not None:
-                self._judge(view, st, named[st.id], known, place)
+                self._judge(view, st, named[st.id], known, place, st.id in verified)
         view.save()
         ids = [st.id if st is not None else UNREADABLE for st in parsed]
         self._extend(page, [(at_ms, statement_id) for (_, at_ms), statement_id in zip(placed, ids, strict=True)])
@@ -98,10 +102,19 @@ class Rebuild:
         self.at_ms = at_ms
         return index, at_ms
 
-    def _parse(self, row: _Row, opened: dict[str, list[sdjwt.Disclosure]]) -> Statement | None:
+    def _parse(
+        self,
+        row: _Row,
+        opened: Mapping[str, Sequence[sdjwt.Disclosure]],
+        read: Mapping[bytes, tuple[Statement, bool]],
+    ) -> Statement | None:
         """The statement in a row, with what the vault disclosed; None, and a finding, when there is none."""
         try:
-            st = statement.parse(sdjwt.join(row.jwt, opened.get(row.id, ())), complete=False)
+            disclosures = opened.get(row.id, ())
+            if isinstance(row.jwt, bytes) and row.jwt in read:
+                st = statement.disclosed(read[row.jwt][0], disclosures)
+            else:
+                st = statement.parse(sdjwt.join(row.jwt, disclosures), complete=False)
         except FAULTS:
             self.report.find("statements", row.index, "The stored bytes, with their disclosures, are no statement.")
             return None
@@ -109,14 +122,16 @@ class Rebuild:
             self.report.find("disclosures", digest, f"This sealed field of statement {st.id} is missing.")
         return st
 
-    def _judge(self, view: View, st: Statement, named: frozenset[str], known: set[str], place: tuple[int, int]) -> None:
+    def _judge(
+        self, view: View, st: Statement, named: frozenset[str], known: set[str], place: tuple[int, int], verified: bool
+    ) -> None:
         index, at_ms = place
         if st.signing_sha256 in known:
             self.report.find("statements", index, "The same words stand at a lower index already.")
             return
         known.add(st.signing_sha256)
         try:
-            admit.take_in(view, st, named, index, at_ms, complete=not st.withheld)
+            admit.take_in(view, st, named, index, at_ms, complete=not st.withheld, verified=verified)
         except FAULTS as error:
             sentence = error.sentence if isinstance(error, LedgerError) else "it does not fit what went before"
             self.report.find("statements", index, f"This statement was never admissible here: {sentence}")
@@ -151,6 +166,17 @@ class Rebuild:
                 self.keys.unwrap(person, nonce, wrapped)
             except LogCorrupt as error:
                 self.report.find("data_keys", person, error.sentence)
+        for person in self._missing_data_keys():
+            self.report.find("data_keys", person, "Disclosures lie under this data key, and it is missing.")
+
+    def _missing_data_keys(self) -> Iterator[str]:
+        """Those that disclosures lie under and that are not there, each once, in order."""
+        person, known = raw(tables.disclosures, ("person",))[0], tables.data_keys
+        joined = tables.disclosures.outerjoin(known, known.c.id == tables.disclosures.c.person)
+        query = sa.select(person).select_from(joined).where(known.c.id.is_(None)).distinct()
+        for (missing,) in self.session.execute(query.order_by(person).execution_options(yield_per=PAGE)):
+            if isinstance(missing, str):
+                yield missing
 
     def _open(self, statement_ids: Sequence[Any]) -> dict[str, list[sdjwt.Disclosure]]:
         """What the vault discloses of the statements; what does not open becomes a finding."""
@@ -168,15 +194,11 @@ class Rebuild:
         return opened
 
     def _data_keys(self, persons: set[str]) -> dict[str, AESGCM]:
-        """The data keys that unwrap; one that is missing is named, one that is broken was named before."""
-        table, keys, stored = tables.data_keys, dict[str, AESGCM](), set[str]()
+        """The data keys that unwrap; one that is missing or broken was named before."""
+        table, keys = tables.data_keys, dict[str, AESGCM]()
         query = sa.select(*raw(table, ("id", "nonce", "wrapped")))
         for part in db.chunks(persons):
             for person, nonce, wrapped in self.session.execute(query.where(table.c.id.in_(part))):
-                stored.add(person)
                 with suppress(LogCorrupt):
                     keys[person] = self.keys.unwrap(person, nonce, wrapped)
-        for person in sorted(persons - stored - self.missing):
-            self.report.find("data_keys", person, "Disclosures lie under this data key, and it is missing.")
-        self.missing |= persons - stored
         return keys

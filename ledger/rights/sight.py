@@ -4,8 +4,9 @@ Promise: `digests` opens for a sight just what its sentence says, field by field
 
 Rules
 * Open fields are the signed bytes themselves: who sees a statement sees them. Sealed fields are opened one by one.
-* Personal fields are somebody's: `PERSONAL_OF` says in which role he stands in the thread; where that role is the
-  thread's own of no one (the recipient of a notice), no grant passes the field on. A field without a row does not import.
+* Personal fields are somebody's: `PERSONAL_OF` says in which role he stands in the thread; where that
+  is no role of the thread (the recipient of a notice), no grant passes the field on. A field without a row does not
+  import.
 
 Specification: FORMATS 1.1 ("What is sealed") and 1.5; DESIGN section 7; 个保法 6, 23.
 """

@@ -23,7 +23,7 @@ from pathlib import Path
 from api import cli, deps
 from api.clock import machine_clock
 from ledger import db, draft, jose, kinds, log, statement
-from notary import checkpoint, found, keys, proof, trust
+from notary import checkpoint, found, highwater, keys, proof, trust
 from notary.note import parse as parse_note
 from tests.integration.doors import Entropy
 
@@ -161,6 +161,24 @@ def _write_until_killed(data: Path, clients: list[Client], alive_s: float) -> No
             thread.join(PATIENCE_S)
 
 
+def _check_mark(data: Path, clients: list[Client]) -> None:
+    """Right after a kill: the mark outside the database covers all that was answered, and is in the database."""
+    trusted = trust.parse((data / found.TRUST).read_bytes())
+    mark = highwater.newest(data, trusted.log_vkey, ORIGIN)
+    assert mark is not None
+    for client in clients:
+        for receipt in list(client.receipts.values())[-1:]:
+            _, under = proof.check_statement(
+                proof.parse(str(receipt["proof"])), str(receipt["id"]), trusted.log_vkey, ORIGIN
+            )
+            assert under.size <= mark.size
+    engine = db.open(deps.url_of(data), read_only=True)
+    with db.reading(engine) as session:
+        assert mark.size <= log.need_head(session).size
+        assert log.root(session, mark.size) == mark.root
+    engine.dispose()
+
+
 def _hand_in_again(data: Path, clients: list[Client]) -> None:
     """Everything in flight, and of each client its newest ten, once more."""
     with _server(data) as (_, port):
@@ -208,6 +226,7 @@ def test_no_acknowledged_statement_is_lost(tmp_path: Path) -> None:
     chance, kills = random.Random(20260301), 0
     while kills < KILLS or sum(len(client.receipts) for client in clients) < ACKNOWLEDGED_MIN:
         _write_until_killed(data, list(clients), chance.uniform(0.4, 1.2))
+        _check_mark(data, list(clients))
         kills += 1
     _hand_in_again(data, list(clients))
     receipts = [receipt for client in clients for receipt in client.receipts.values()]
