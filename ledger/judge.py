@@ -56,7 +56,7 @@ from ledger.records import (
     Said,
     ThreadRecord,
 )
-from ledger.rules import MACHINES, RULES, Lookup, objection, reads_of
+from ledger.rules import MACHINES, RULES, Lookup, fee_due, objection, reads_of
 from ledger.rules.machine import UNOPENED
 from ledger.rules.turn import Turn, day_of, unknown
 from ledger.statement import Statement
@@ -95,7 +95,15 @@ def reads(st: Statement, lookup: Lookup) -> frozenset[str]:
     except LedgerError:
         return frozenset(keys)  # judge will refuse it for the same reason
     keys |= reads_of(kind, body, st.thread, st.supersedes, lookup)
-    return frozenset(keys | _balances_of(keys, lookup))
+    return frozenset(keys | _balances_of(keys, lookup) | _dues_of(keys, lookup))
+
+
+def _dues_of(keys: set[str], lookup: Lookup) -> set[str]:
+    """What falls due of the orders that these records are about."""
+    found = [lookup.get(key) for key in keys]
+    orders = {record.order for record in found if isinstance(record, OrderRecord)}
+    orders |= {order for record in found if isinstance(record, PaymentRecord) for order, _ in record.allocations}
+    return {fee_due.dues_key(order) for order in orders if order}
 
 
 def _balances_of(keys: set[str], lookup: Lookup) -> set[str]:
@@ -142,6 +150,7 @@ def judge(
     state_next = _step(turn)
     RULES[kind.thread_type, kind.name, kind.v].check(turn)
     RULES[kind.thread_type, kind.name, kind.v].fold(turn)
+    fee_due.follow(turn)
     _check_moved(turn, key)
     head = _move_head(turn, state_next)
     _post(turn)
@@ -254,7 +263,10 @@ def _check_references(turn: Turn) -> None:
             turn.demand(st.kind in SUPERSEDING, "This kind is not corrected by superseding", kinds=list(SUPERSEDING))
 
 
-SUPERSEDING = ("goods.received", "goods.inspected", "account.stated", "work.recorded", "work.claimed")
+SUPERSEDING = (
+    *("goods.received", "goods.inspected", "material.received"),
+    *("account.stated", "work.recorded", "work.claimed"),
+)
 
 
 def _may_name(turn: Turn, said: Said) -> bool:

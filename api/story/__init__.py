@@ -9,9 +9,10 @@ Rules
 from __future__ import annotations
 
 from api.story.cast import IAT, OFFICES, PARTIES, SIGNS_FOR, THREADS, Step
+from api.story.facts import FACTS, LATER
 from api.story.fees import FEE
 from api.story.wages import WAGE
 
 __all__ = ["IAT", "OFFICES", "PARTIES", "SIGNS_FOR", "STEPS", "THREADS", "Step"]
 
-STEPS: tuple[Step, ...] = (*FEE, *WAGE)
+STEPS: tuple[Step, ...] = (*FEE, *FACTS, *WAGE, *LATER)

@@ -21,6 +21,7 @@ THREADS = {
     "third": f"order:{_UUID.format(19)}",
     "account": f"account:{_UUID.format(20)}",
     "work": f"work:{_UUID.format(21)}",
+    "silent": f"order:{_UUID.format(22)}",
 }
 SIGNS_FOR = {"customer": "customer", "clerk": "customer", "contractor": "contractor", "worker": "worker"}
 OFFICES = ("registrar", "operator", "clock")

@@ -23,11 +23,13 @@ from ledger import kinds
 from ledger.kinds import UNITS
 from ledger.kinds.catalogue import nested_model
 from ledger.kinds.objection import GROUNDS_ZH
+from ledger.kinds.lapse import CHANNELS_ZH
+from ledger.kinds.material import FINDINGS_ZH, HELD_ZH, LEFTOVERS_ZH
 from ledger.kinds.party import CUSTODIES_ZH, PARTY_TYPES_ZH
 from ledger.kinds.wage import BASES_OF_ARREARS_ZH, DEDUCTIONS_ZH, ITEMS_ZH
 from ledger.kinds.work import BASES_ZH, CYCLES_ZH, RELATIONS_ZH
 from ledger.statement import Statement
-from reports.case import words
+from reports.case import telling_facts, words
 from reports.case.words import ROLES, qty, yuan
 
 Names = Mapping[str, str]  # party id → name
@@ -51,6 +53,11 @@ CODES: dict[str, Mapping[str, str]] = {
     "pay_form": words.FORMS,
     "item": ITEMS_ZH,
     "code": DEDUCTIONS_ZH,
+    "finding": FINDINGS_ZH,
+    "what": {**HELD_ZH, **LEFTOVERS_ZH},
+    "channel": CHANNELS_ZH,
+    "day_kind": telling_facts.DAY_KINDS,
+    "conclusion": words.CONCLUSIONS,
 }
 CLAIMS_ZH = {
     "aud": "账本",

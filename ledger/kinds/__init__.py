@@ -9,7 +9,7 @@ Specification: DESIGN section 5, FORMATS 1.7; `docs/formats.md` is generated fro
 from __future__ import annotations
 
 from ledger.errors import MalformedStatement, NotSupported
-from ledger.kinds import account, objection, order, party, system, wage, work
+from ledger.kinds import account, lapse, material, objection, order, party, system, wage, work
 from ledger.kinds.catalogue import FieldRow, Kind, check_disclosed, class_of, rows_of, validate
 from ledger.kinds.fields import UNITS, Body
 from ledger.statement import Statement
@@ -20,6 +20,8 @@ ALL: tuple[Kind, ...] = (
     *system.KINDS,
     *party.KINDS,
     *order.KINDS,
+    *material.KINDS,
+    *lapse.KINDS,
     *account.KINDS,
     *work.KINDS,
     *wage.KINDS,

@@ -6,7 +6,8 @@ holds open fields only, so a replay never needs the vault.
 Rules
 * One record, one key: `party:{id}`, `key:{kid}`, `thread:{thread}`, `order:{uuid}`, `delivery:{id}`,
   `line:{delivery}:{no}`, `inspection:{id}`, `stated:{id}`, `payment:{id}`, `demand:{id}`, `objection:{id}`,
-  `objected:{statement}`, `answer:{id}`, `pair:{customer}:{contractor}`, `pack:{id}`, `balance:{account}`, and `log`;
+  `objected:{statement}`, `answer:{id}`, `pair:{customer}:{contractor}`, `pack:{id}`, `balance:{account}`, `dues:{uuid}`
+  of an order, `material:{id}`, `lien:{id}`, and `log`;
   of wages `engagement:{uuid}`, `workpair:{workshop}:{worker}`, `worked:{id}`, `count:{root}`, `claimed:{id}`,
   `bundle:{workshop}:{order}:{operation}:{bundle}`, `period:{uuid}:{period}`, `slip:{id}`, `advance:{id}`,
   `wagepayment:{id}`, `arrears:{id}`.
@@ -27,6 +28,7 @@ from ledger import canon
 from ledger.records.account import (
     AnswerRecord,
     DemandRecord,
+    DuesRecord,
     ObjectedRecord,
     ObjectionRecord,
     PairRecord,
@@ -34,8 +36,10 @@ from ledger.records.account import (
     StatedRecord,
 )
 from ledger.records.base import Record
+from ledger.records.material import LienRecord, MaterialLine, MaterialRecord
 from ledger.records.official import BalanceRecord, KeyRecord, LogRecord, PackRecord, PartyRecord, ThreadRecord
 from ledger.records.trade import (
+    Deemed,
     DeliveryRecord,
     Inspected,
     InspectionRecord,
@@ -70,16 +74,21 @@ __all__ = [
     "BundleRecord",
     "ClaimedRecord",
     "CountRecord",
+    "Deemed",
     "DeliveryRecord",
     "DemandRecord",
+    "DuesRecord",
     "EngagementRecord",
     "Fields",
     "Found",
     "Inspected",
     "InspectionRecord",
     "KeyRecord",
+    "LienRecord",
     "LineRecord",
     "LogRecord",
+    "MaterialLine",
+    "MaterialRecord",
     "ObjectedRecord",
     "ObjectionRecord",
     "OrderLineRecord",
@@ -143,6 +152,9 @@ _TYPES: dict[str, type[Record]] = {
         InspectionRecord,
         PaymentRecord,
         DemandRecord,
+        DuesRecord,
+        MaterialRecord,
+        LienRecord,
         ObjectionRecord,
         ObjectedRecord,
         AnswerRecord,

@@ -8,7 +8,7 @@ Specification: CLAIMS section 1 "Fee".
 from __future__ import annotations
 
 from ledger import book
-from ledger.records import DeliveryRecord, LineRecord, OrderRecord, Record
+from ledger.records import DeliveryRecord, Fields, LineRecord, OrderRecord, Record
 from ledger.rules.turn import Lookup, Turn, unknown
 
 
@@ -18,12 +18,15 @@ def line_key(delivery: str, no: int) -> str:
 
 
 def standing_fen(line: LineRecord) -> int:
-    """What is owed for a delivery line: as finally confirmed, else as inspected less agreed deductions."""
+    """What is owed for a delivery line: as finally confirmed, else as inspected and deemed accepted less deductions."""
+    if line.free:
+        return 0
     if line.final is not None:
         return line.final.amount_fen - line.final.deduction_fen
+    deemed_fen = line.deemed.amount_fen if line.deemed is not None else 0
     if line.counting is not None:
-        return line.counting.amount_fen - line.agreed_deduction_fen
-    return 0
+        return line.counting.amount_fen + deemed_fen - line.agreed_deduction_fen
+    return deemed_fen
 
 
 def put_line(turn: Turn, line: LineRecord, code: str) -> None:
@@ -44,13 +47,20 @@ def order_of(turn: Turn, thread: str) -> OrderRecord | None:
 
 def price_e4(turn: Turn, order: OrderRecord, order_line: int) -> int | None:
     """The sealed price of an order line, or None where this reader may not see it (then not checked)."""
-    fields = turn.fields(order.placed)
-    for line in (fields or {}).get("lines", []):
+    price = price_in(turn.lookup, order, order_line)
+    if price is None:
+        turn.unchecked.append("price of an order line")
+    return price
+
+
+def price_in(lookup: Lookup, order: OrderRecord, order_line: int) -> int | None:
+    """The same, ten-thousandths of a yuan, from any lookup: the clock prices what it says as the rules check it."""
+    fields = lookup.get(f"fields:{order.placed}")
+    for line in fields.values.get("lines", []) if isinstance(fields, Fields) else []:
         if line.get("no") == order_line and "price_e4" in line:
             price = line["price_e4"]
             assert isinstance(price, int)
             return price
-    turn.unchecked.append("price of an order line")
     return None
 
 

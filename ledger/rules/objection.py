@@ -6,6 +6,8 @@ Rules
 * It reaches the delivery lines that its lines are about, whatever is said of them later by the other side.
 * An objection to a count stands against the newest of its corrections, also when it was made to an older one: a phone
   that was offline meanwhile is not refused.
+* What the customer objects to of a delivery line before its inspection period is over is notice: silence counts for
+  nothing on that line while the objection is open (民法典 621).
 * It is closed by withdrawal, or when the objector confirms the answer, or that statement or one that supersedes it with
   no line left open that the objection reaches; a line confirmed or no longer charged is conceded, the rest stays open.
 
@@ -23,12 +25,14 @@ from ledger.records import (
     CountRecord,
     Fields,
     InspectionRecord,
+    LineRecord,
     ObjectedRecord,
     ObjectionRecord,
     Said,
     StatedRecord,
     WorkedRecord,
 )
+from ledger.rules.delivery_line import line_key
 from ledger.rules.rule import Rule
 from ledger.rules.turn import Lookup, Turn, unknown
 
@@ -99,23 +103,46 @@ def fold_made(turn: Turn) -> None:
     plea = body.lines is None and body.amount_fen is None and body.qty_e3 is None
     named = tuple(body.lines or ())
     against = _against(turn, body.statement)
-    turn.put(
-        f"objection:{turn.st.id}",
-        ObjectionRecord(
-            home=turn.st.thread,
-            objection=turn.st.id,
-            statement=body.statement,
-            by=turn.st.iss,
-            ground=body.ground,
-            lines=named,
-            plea=plea,
-            amount_fen=body.amount_fen,
-            against=against,
-            places=tuple(place for place in _places(turn, body.statement) if not named or place[0] in named),
-        ),
+    record = ObjectionRecord(
+        home=turn.st.thread,
+        objection=turn.st.id,
+        statement=body.statement,
+        by=turn.st.iss,
+        ground=body.ground,
+        lines=named,
+        plea=plea,
+        amount_fen=body.amount_fen,
+        against=against,
+        places=tuple(place for place in _places(turn.lookup, body.statement) if not named or place[0] in named),
     )
+    turn.put(f"objection:{turn.st.id}", record)
+    if turn.role == "customer" and not plea:
+        _notice(turn, record)
     _list(turn, against, objections=(*_listed(turn, against).objections, turn.st.id))
     _list(turn, body.statement, made=(*_listed(turn, body.statement).made, turn.st.id))
+
+
+def _notice(turn: Turn, record: ObjectionRecord) -> None:
+    """Keep on each delivery line that the customer was not silent; a line that was conceded, or all, loses that."""
+    for no, delivery, line in record.places:
+        found = turn.get(line_key(delivery, line), LineRecord)
+        if found is None:
+            continue
+        stands = record.open and no not in record.conceded
+        if stands and record.objection == turn.st.id:
+            noticed = noticing(found, record.objection, turn.today)
+        elif not stands:
+            noticed = tuple(one for one in found.noticed if one != record.objection)
+        else:
+            continue
+        if noticed != found.noticed:
+            turn.put(line_key(delivery, line), found.model_copy(update={"noticed": noticed}))
+
+
+def noticing(line: LineRecord, statement: str, today: str) -> tuple[str, ...]:
+    """What the customer said against a line in time, with one statement more where that came in time."""
+    late = line.deems_on is not None and today > line.deems_on
+    return line.noticed if late else (*line.noticed, statement)
 
 
 def _listed(turn: Turn, statement: str) -> ObjectedRecord:
@@ -128,26 +155,26 @@ def _list(turn: Turn, statement: str, **lists: tuple[str, ...]) -> None:
     turn.put(f"objected:{statement}", _listed(turn, statement).model_copy(update=lists))
 
 
-def _places(turn: Turn, statement: str) -> tuple[Place, ...]:
+def _places(lookup: Lookup, statement: str) -> tuple[Place, ...]:
     """The delivery lines that a statement is about, by its own line numbers; none for an order or for money."""
-    said = turn.lookup.get(f"said:{statement}")
-    fields = turn.fields(statement)
-    if not isinstance(said, Said) or fields is None:
+    said, disclosed = lookup.get(f"said:{statement}"), lookup.get(f"fields:{statement}")
+    if not isinstance(said, Said) or not isinstance(disclosed, Fields):
         return ()
+    fields = disclosed.values
     numbers = sorted(line_numbers(fields))
     if said.kind == "goods.delivered":
         return tuple((no, statement, no) for no in numbers)
-    if said.kind in ("goods.received", "goods.inspected"):
+    if said.kind in ("goods.received", "goods.inspected", "goods.deemed_accepted"):
         return tuple((no, str(fields["delivery"]), no) for no in numbers)
     if said.kind == "inspection.agreed":
-        found = turn.get(f"inspection:{fields['inspection']}", InspectionRecord)
-        return tuple((no, found.delivery, no) for no in numbers) if found else ()
+        found = lookup.get(f"inspection:{fields['inspection']}")
+        return tuple((no, found.delivery, no) for no in numbers) if isinstance(found, InspectionRecord) else ()
     if said.kind == "fee.acknowledged":
         rows = enumerate(fields["lines"], start=1)
         return tuple((no, str(row["delivery"]), int(row["delivery_line"])) for no, row in rows)
     if said.kind in ("account.stated", "account.confirmed"):
-        stated = turn.get(f"stated:{fields.get('statement', statement)}", StatedRecord)
-        return tuple((row[0], row[2], row[3]) for row in stated.lines) if stated else ()
+        stated = lookup.get(f"stated:{fields.get('statement', statement)}")
+        return tuple((row[0], row[2], row[3]) for row in stated.lines) if isinstance(stated, StatedRecord) else ()
     return ()
 
 
@@ -163,7 +190,8 @@ def reads_made(statement: str, lookup: Lookup) -> set[str]:
     fields = lookup.get(f"fields:{statement}")
     body = fields.values if isinstance(fields, Fields) else {}
     answered = (("inspection", body.get("inspection")), ("stated", body.get("statement")))
-    return keys | {f"{kind}:{one}" for kind, one in answered if isinstance(one, str)}
+    keys |= {f"{kind}:{one}" for kind, one in answered if isinstance(one, str)}
+    return keys | {line_key(delivery, line) for _, delivery, line in _places(lookup, statement)}
 
 
 def reads_objection(objection: str, lookup: Lookup) -> set[str]:
@@ -172,6 +200,7 @@ def reads_objection(objection: str, lookup: Lookup) -> set[str]:
     record = lookup.get(f"objection:{objection}")
     if isinstance(record, ObjectionRecord):
         keys |= {f"objected:{record.against}", f"objected:{record.statement}"}
+        keys |= {line_key(delivery, line) for _, delivery, line in record.places}
     return keys
 
 
@@ -234,8 +263,9 @@ def close(turn: Turn, record: ObjectionRecord) -> None:
     """Close an open objection of the signer's own; any other stays as it is."""
     if not record.open or record.by != turn.st.iss:
         return
-    update = {"open": False, "closed_by": turn.st.id}
-    turn.put(f"objection:{record.objection}", record.model_copy(update=update))
+    closed = record.model_copy(update={"open": False, "closed_by": turn.st.id})
+    turn.put(f"objection:{record.objection}", closed)
+    _notice(turn, closed)
     against, made = _listed(turn, record.against).objections, _listed(turn, record.statement).made
     _list(turn, record.against, objections=tuple(one for one in against if one != record.objection))
     _list(turn, record.statement, made=tuple(one for one in made if one != record.objection))
@@ -279,7 +309,9 @@ def _concede(turn: Turn, record: ObjectionRecord, left: Collection[tuple[str, in
     if len(conceded) == len(record.places) and (record.places or not left):
         close(turn, record)
     else:
-        turn.put(f"objection:{record.objection}", record.model_copy(update={"conceded": conceded}))
+        left_open = record.model_copy(update={"conceded": conceded})
+        turn.put(f"objection:{record.objection}", left_open)
+        _notice(turn, left_open)
 
 
 def _reads_made(body: ObjectionMade, thread: str, lookup: Lookup) -> set[str]:

@@ -22,22 +22,37 @@ from ledger.rules.turn import Turn, day_of, unknown
 OFFERED = ("placed",)  # no contract yet
 RUNNING = ("accepted",)  # a contract, under which work is done
 ENDED = ("declined", "withdrawn")  # no contract, and none to come
-OPENED = (*OFFERED, *RUNNING, *ENDED)
-WORK = ("goods.delivered", "goods.received", "goods.inspected", "inspection.agreed")
+TERMINATED: tuple[str, ...] = ()  # a contract that ended before its work did: what is left is settled
+CLOSED: tuple[str, ...] = ()  # a contract under which nothing is left
+OVER = (*TERMINATED, *CLOSED)
+OPENED = (*OFFERED, *RUNNING, *ENDED, *OVER)
+
+# What the parties, and the clock, record of work under a contract; and whether it goes on once that was terminated.
+WORK = {
+    "goods.delivered": ("The contractor delivers under an accepted order", False),
+    "goods.received": ("The customer receives what was delivered", True),
+    "goods.inspected": ("The customer inspects what was delivered", True),
+    "inspection.agreed": ("The contractor agrees to an inspection", True),
+    "material.handed": ("The customer hands over material for an accepted order", False),
+    "material.received": ("The contractor counts the material that it was handed", True),
+    "material.returned": ("The contractor gives material back", True),
+    "goods.inspection_called": ("The contractor calls for the inspection of what it delivered", True),
+    "goods.deemed_accepted": ("The clock records that an inspection period passed in silence", True),
+    "arrears.recorded": ("The clock records what is overdue of an order", True),
+    "lien.noticed": ("The contractor gives notice that it keeps goods for its fee", True),
+    "lien.released": ("The contractor gives up the goods that it keeps", True),
+}
 
 
 def _work_rows() -> tuple[Row, ...]:
-    words = {
-        "goods.delivered": "The contractor delivers under an accepted order",
-        "goods.received": "The customer receives what was delivered",
-        "goods.inspected": "The customer inspects what was delivered",
-        "inspection.agreed": "The contractor agrees to an inspection",
-    }
     rows: tuple[Row, ...] = ()
-    for kind, sentence in words.items():
+    for kind, (sentence, goes_on) in WORK.items():
         rows += lets(RUNNING, kind, sentence)
         rows += refuses((UNOPENED, *OFFERED), kind, "Work is recorded once the order is accepted")
         rows += refuses(ENDED, kind, "An order that was declined or withdrawn takes no work")
+        rows += lets(TERMINATED, kind, sentence) if goes_on else ()
+        rows += () if goes_on else refuses(TERMINATED, kind, "An order that was terminated takes no new work")
+        rows += refuses(CLOSED, kind, "Nothing is recorded of work under an order that was closed")
     return rows
 
 
@@ -95,6 +110,8 @@ def check_placed(turn: Turn) -> None:
     turn.demand((body.wage_share_fen or 0) <= body.total_fen, "The wage share is part of the total")
     silence = body.deemed_acceptance is not True or body.inspection_days is not None
     turn.demand(silence, "Silence counts as acceptance only after stated inspection days")
+    counted = body.inspection_day_kind is None or body.inspection_days is not None
+    turn.demand(counted, "How days are counted is said of stated inspection days")
     turn.demand(body.valid_until is None or body.valid_until >= turn.today, "An offer is valid until today at least")
     if body.parent is not None:
         check_parent(turn, body.parent)
@@ -142,6 +159,8 @@ def fold_placed(turn: Turn) -> None:
             parent=body.parent,
             chain_disclosure=body.chain_disclosure,
             valid_until=body.valid_until,
+            deemed_days=body.inspection_days if body.deemed_acceptance else None,
+            deemed_day_kind=body.inspection_day_kind or "calendar",
         ),
     )
 

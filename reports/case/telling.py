@@ -20,7 +20,7 @@ from ledger import kinds
 from ledger.kinds import UNITS
 from ledger.kinds.objection import GROUNDS_ZH
 from ledger.statement import Statement
-from reports.case import telling_wages, words
+from reports.case import telling_facts, telling_wages, words
 from reports.case.parties import kind_zh
 from reports.case.reading import Reading
 
@@ -33,6 +33,7 @@ NUMBERS = {
     "goods.delivered": ("note_no", "送货单号"),
     "account.stated": ("statement_no", "对账单号"),
     "payment.stated": ("reference", "凭证号"),
+    **telling_facts.NUMBERS,
 }
 DAYS = {
     "goods.delivered": "delivered_on",
@@ -40,6 +41,7 @@ DAYS = {
     "goods.inspected": "inspected_on",
     "payment.stated": "paid_on",
     "payment.acknowledged": "received_on",
+    **telling_facts.DAYS,
 }
 
 
@@ -111,7 +113,7 @@ def _delivered(reading: Reading, st: Statement) -> str:
     said = st.fields
     rows = [
         f"订单第{line['order_line']}行{words.qty_unit(line['qty_e3'], line['unit'])}"
-        + ("（返工）" if "rework_of" in line else "")
+        + ("（返工）" if "rework_of" in line else "（重作）" if "replaces" in line else "")
         for line in said["lines"]
     ]
     return f"承揽人记载于{said['delivered_on']}送货：{_some(rows, len(rows))}。"
@@ -261,6 +263,7 @@ _OF_KIND: dict[str, Callable[[Reading, Statement], str]] = {
     "objection.made": _objected,
     "objection.answered": _answered,
     "objection.withdrawn": _taken_back,
+    **telling_facts.OF_KIND,
 }
 for _type, _rows in (("work", _OF_KIND | telling_wages.OF_KIND), ("", _OF_KIND)):
     _named = {kind.name for kind in kinds.ALL if (kind.thread_type == "work") == (_type == "work")}

@@ -46,8 +46,15 @@ FORMS = {"transfer": "转账", "cash": "现金", "bill": "票据", "offset": "�
 ANSWERS = {"upheld": "认可", "rejected": "不认可", "partly": "部分认可"}
 REASONS = {"left": "离职", "lost": "遗失", "compromised": "失控", "replaced": "更换", "other": "其他"}
 METHODS = {"full": "全检", "sample": "抽检"}
+CONCLUSIONS = {"passed": "合格", "partly": "部分合格", "failed": "不合格"}
 WAGE_STATES = {"nothing-owed": "尚无应发", "paid": "已发清", "not-due": "未到发薪日", "overdue": "已逾期"}
-BASES = {"confirmed": "对账确认", "inspected": "验收", "nothing": "尚未验收或对账"}
+BASES = {
+    "confirmed": "对账确认",
+    "inspected": "验收",
+    "deemed": "逾期视为合格",
+    "charged": "已随首次送货计价",
+    "nothing": "尚未验收或对账",
+}
 DISPUTES = {
     "objection": "对方提出异议",
     "set-apart": "对账时列为异议",
