@@ -27,6 +27,7 @@ from ledger.rules.turn import Turn
 from tests.unit import (
     test_rules_refused_account,
     test_rules_refused_engagement,
+    test_rules_refused_facts,
     test_rules_refused_goods,
     test_rules_refused_judge,
     test_rules_refused_objection,
@@ -44,6 +45,7 @@ from tests.unit.test_machines import in_state, minimal
 BROKEN = [
     *test_rules_refused_account.ROWS,
     *test_rules_refused_engagement.ROWS,
+    *test_rules_refused_facts.ROWS,
     *test_rules_refused_goods.ROWS,
     *test_rules_refused_judge.ROWS,
     *test_rules_refused_objection.ROWS,
@@ -62,6 +64,9 @@ UNREACHABLE = {
     ("order.accepted", no("order")): "a thread that is open has its order",
     ("goods.delivered", no("order")): "a thread that is open has its order",
     ("goods.inspected", no("order")): "a thread that is open has its order",
+    ("goods.deemed_accepted", no("order")): "a thread that is open has its order",
+    ("material.handed", no("order")): "a thread that is open has its order",
+    ("lien.noticed", no("order")): "a thread that is open has its order",
     ("account.stated", no("statement of account")): "the judge takes no correction of anything else",
     ("work.recorded", no("count")): "the judge takes no correction of anything else",
     ("work.claimed", no("count")): "the judge takes no correction of anything else",
