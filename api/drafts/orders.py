@@ -16,12 +16,15 @@ from api.drafts.plain import Body, refuse
 from api.drafts.sketch import Sketch
 from ledger import book
 from ledger.records import DeliveryRecord, InspectionRecord, LineRecord, OrderRecord
+from ledger.rules import workdays
 from ledger.rules.delivery_line import line_key
 
 
 def placed(sketch: Sketch) -> None:
     """The lines are numbered; sums and total follow."""
     sketch.number("lines")
+    if sketch.body.get("inspection_day_kind") == "working":
+        sketch.fill("workdays_yyyymm", workdays.EDITIONS[-1])
 
 
 def accepted(sketch: Sketch) -> None:

@@ -22,9 +22,9 @@ from api.pages import moment
 from ledger import kinds
 from ledger.kinds import UNITS
 from ledger.kinds.catalogue import nested_model
-from ledger.kinds.objection import GROUNDS_ZH
 from ledger.kinds.lapse import CHANNELS_ZH
 from ledger.kinds.material import FINDINGS_ZH, HELD_ZH, LEFTOVERS_ZH
+from ledger.kinds.objection import GROUNDS_ZH
 from ledger.kinds.party import CUSTODIES_ZH, PARTY_TYPES_ZH
 from ledger.kinds.wage import BASES_OF_ARREARS_ZH, DEDUCTIONS_ZH, ITEMS_ZH
 from ledger.kinds.work import BASES_ZH, CYCLES_ZH, RELATIONS_ZH

@@ -34,6 +34,7 @@ from ledger.kinds.fields import (
     Text,
     Unit,
     WeightG,
+    YearMonth,
     business,
     lines,
     optional,
@@ -87,6 +88,9 @@ class OrderPlaced(Body):
     )
     inspection_day_kind: DayKind | None = optional(
         "验收期限计日", "calendar (without it) or working days", "民法典 201"
+    )
+    workdays_yyyymm: YearMonth | None = optional(
+        "工作日历", "Edition of the working-day calendar; needed with working days", "民法典 201"
     )
     tax_included: bool | None = optional("单价含税", "Whether prices include tax")
     supply: Literal["labour", "labour_and_materials"] | None = optional("承揽方式", "包工 or 包工包料", "民法典 771")

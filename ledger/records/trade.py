@@ -36,7 +36,7 @@ class OrderRecord(Record):
     chain_disclosure: bool
     valid_until: str | None
     deemed_days: int | None = None  # inspection days after which silence counts; None where it never does
-    deemed_day_kind: str = "calendar"
+    workdays_yyyymm: int | None = None  # the calendar by which they are working days; None for calendar days
 
 
 class DeliveryRecord(Record):

@@ -17,7 +17,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Deadline:
-    """One row. `says` is the clock's kind and the thread type it stands under; None where the deadline is only shown."""
+    """One row. `says` is the thread type and kind by which the clock says it; None where it is only shown."""
 
     name: str
     zh: str
@@ -36,7 +36,7 @@ DEADLINES = (
         "验收期限",
         "the entry of the first goods.received of a delivery",
         "working or calendar",
-        "order.placed: inspection_days, inspection_day_kind",
+        "order.placed: inspection_days, inspection_day_kind, workdays_yyyymm",
         "the customer's silence: what was received counts as accepted, where the order says so",
         ("order", "goods.deemed_accepted"),
         "民法典 620, 621, 646",

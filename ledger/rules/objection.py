@@ -7,7 +7,7 @@ Rules
 * An objection to a count stands against the newest of its corrections, also when it was made to an older one: a phone
   that was offline meanwhile is not refused.
 * What the customer objects to of a delivery line before its inspection period is over is notice: silence counts for
-  nothing on that line while the objection is open (民法典 621).
+  nothing on that line while the objection is open; so does quantity or quality, of whatever line (民法典 621).
 * It is closed by withdrawal, or when the objector confirms the answer, or that statement or one that supersedes it with
   no line left open that the objection reaches; a line confirmed or no longer charged is conceded, the rest stays open.
 
@@ -37,6 +37,7 @@ from ledger.rules.rule import Rule
 from ledger.rules.turn import Lookup, Turn, unknown
 
 PLEA_GROUND = "upstream-unpaid"
+NOTICE_GROUNDS = ("quantity", "quality")  # whoever says so is not silent, though he names no line (民法典 621)
 OBJECTIONS_MAX = 20  # of one side, open against one statement: more says nothing new, and each is read when answered
 ANSWERS_MAX = 20  # to one objection, which keeps them all
 
@@ -116,7 +117,7 @@ def fold_made(turn: Turn) -> None:
         places=tuple(place for place in _places(turn.lookup, body.statement) if not named or place[0] in named),
     )
     turn.put(f"objection:{turn.st.id}", record)
-    if turn.role == "customer" and not plea:
+    if turn.role == "customer" and (not plea or body.ground in NOTICE_GROUNDS):
         _notice(turn, record)
     _list(turn, against, objections=(*_listed(turn, against).objections, turn.st.id))
     _list(turn, body.statement, made=(*_listed(turn, body.statement).made, turn.st.id))

@@ -15,6 +15,7 @@ import datetime
 from ledger import book
 from ledger.kinds.order import OrderAccepted, OrderPlaced
 from ledger.records import OrderLineRecord, OrderRecord, PartyRecord, ThreadRecord
+from ledger.rules import workdays
 from ledger.rules.delivery_line import demand_unique
 from ledger.rules.machine import OBJECTION_KINDS, UNOPENED, Machine, Row, lets, objections, refuses
 from ledger.rules.turn import Turn, day_of, unknown
@@ -112,6 +113,10 @@ def check_placed(turn: Turn) -> None:
     turn.demand(silence, "Silence counts as acceptance only after stated inspection days")
     counted = body.inspection_day_kind is None or body.inspection_days is not None
     turn.demand(counted, "How days are counted is said of stated inspection days")
+    working = body.inspection_day_kind == "working"
+    named = (body.workdays_yyyymm in workdays.EDITIONS) if working else body.workdays_yyyymm is None
+    editions = list(workdays.EDITIONS)
+    turn.demand(named, "Working days, and they alone, are counted by an edition of the calendar", editions=editions)
     turn.demand(body.valid_until is None or body.valid_until >= turn.today, "An offer is valid until today at least")
     if body.parent is not None:
         check_parent(turn, body.parent)
@@ -160,7 +165,7 @@ def fold_placed(turn: Turn) -> None:
             chain_disclosure=body.chain_disclosure,
             valid_until=body.valid_until,
             deemed_days=body.inspection_days if body.deemed_acceptance else None,
-            deemed_day_kind=body.inspection_day_kind or "calendar",
+            workdays_yyyymm=body.workdays_yyyymm,
         ),
     )
 

@@ -3,7 +3,8 @@
 Rules
 * The period begins with the entry of the first receipt, where the order says that silence counts; a receipt that is
   corrected begins none anew. What was never received is never deemed accepted, however often it is called for.
-* Its days are those after the day of that entry, UTC+8: calendar days, or working days where the order says so.
+* Its days are those after the day of that entry, UTC+8: calendar days, or working days by the calendar that the order
+  names.
 * Whoever objects to a line, or sets it apart, within the period is not silent on it, as long as that stands open.
 * The period ends by itself; the clock records it. What the customer inspects after its end lowers nothing without the
   contractor's key, whether the clock has spoken yet or not.
@@ -19,7 +20,7 @@ from typing import Any
 
 from ledger import book
 from ledger.kinds.lapse import DeemedAccepted, InspectionCalled
-from ledger.records import Deemed, DeliveryRecord, LineRecord, LogRecord, OrderRecord
+from ledger.records import Deemed, DeliveryRecord, LineRecord, OrderRecord
 from ledger.rules import workdays
 from ledger.rules.delivery_line import (
     delivery_of,
@@ -73,17 +74,10 @@ def begin(turn: Turn, delivery: DeliveryRecord) -> str | None:
     order = turn.get(f"order:{delivery.order.removeprefix('order:')}", OrderRecord)
     if order is None or order.deemed_days is None:
         return None
-    working = order.deemed_day_kind == "working"
-    edition = edition_of(turn.log) if working else None
-    period = workdays.period(day_of(turn.at_ms), order.deemed_days, order.deemed_day_kind, edition or workdays.NONE_YET)
-    update = {"workdays_yyyymm": edition, "weekdays_only": period.weekdays_only}
+    period = workdays.period(day_of(turn.at_ms), order.deemed_days, order.workdays_yyyymm)
+    update = {"workdays_yyyymm": order.workdays_yyyymm, "weekdays_only": period.weekdays_only}
     turn.put(f"delivery:{delivery.delivery}", delivery.model_copy(update=update))
     return period.last_on
-
-
-def edition_of(log: LogRecord | None) -> int:
-    """The edition of the working-day calendar in force."""
-    return log.parameters.get(workdays.PARAMETER, workdays.NONE_YET) if log else workdays.NONE_YET
 
 
 def is_late(line: LineRecord, accepted_e3: int, today: str) -> bool:

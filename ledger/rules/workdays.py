@@ -4,8 +4,8 @@ Promise: a pure function of a day and of an edition of this table; an edition ne
 replay years later counts as the ledger counted then.
 
 Rules
-* An edition is named by the month in which the newest of its arrangements was published, as a number YYYYMM. The
-  registrar says which one is in force (`policy.published`, parameter `workdays_yyyymm`); without it there is none.
+* An edition is named by the month in which the newest of its arrangements was published, as a number YYYYMM. An order
+  that counts working days names the edition that both sides sign: so every pack holds what its days were counted by.
 * A year without an official arrangement in that edition counts Monday to Friday, and whoever counts says so.
 * The arrangements are the yearly notices of the General Office of the State Council. The dates below were read in the
   news agency's full text of each notice, not on the government's own page.
@@ -18,8 +18,6 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-PARAMETER = "workdays_yyyymm"
-NONE_YET = 0  # the edition before anybody published one
 FRIDAY = 4
 
 
@@ -100,13 +98,13 @@ def is_worked(day: datetime.date, edition: int) -> bool:
     return day.weekday() <= FRIDAY
 
 
-def period(start: datetime.date, days: int, day_kind: str, edition: int) -> Period:
-    """The period of so many days after `start`, which is not counted; `day_kind` is calendar or working.
+def period(start: datetime.date, days: int, edition: int | None) -> Period:
+    """The period of so many days after `start`, which is not counted: working days of an edition, else calendar days.
 
-    Calendar days end on whatever day they end: no clause moves a last day that is a holiday unless the order says
+    Calendar days end on whatever day they end: nothing moves a last day that is a holiday unless the order says
     working days.
     """
-    if day_kind == "calendar":
+    if edition is None:
         return Period((start + datetime.timedelta(days=days)).isoformat(), ())
     day, years = start, {start.year} if days == 0 else set[int]()
     while days > 0:

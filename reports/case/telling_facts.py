@@ -52,7 +52,8 @@ def _handed(reading: Reading, st: Statement) -> str:
 def _received(reading: Reading, st: Statement) -> str:
     said = st.fields
     rows = [
-        f"第{x['no']}行{words.qty(x['qty_e3'])}{_unit(reading, said['material'], x['no'])}（{FINDINGS_ZH[x['finding']]}）"
+        f"第{x['no']}行{words.qty(x['qty_e3'])}{_unit(reading, said['material'], x['no'])}"
+        f"（{FINDINGS_ZH[x['finding']]}）"
         for x in said["lines"]
     ]
     unfit = any(x["finding"] != "ok" for x in said["lines"])

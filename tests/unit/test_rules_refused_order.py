@@ -148,6 +148,8 @@ def in_state(kind: str, sentence: str, states: tuple[str, ...], right: str) -> l
 HALF_A_FEN = {"lines.0.qty_e3": 500, "lines.0.price_e4": 100}
 SILENCE = "Silence counts as acceptance only after stated inspection days"
 VALID = "An offer is valid until today at least"
+EDITION = "Working days, and they alone, are counted by an edition of the calendar"
+WORKING = {"inspection_day_kind": "working", "inspection_days": 1}
 PARENT = "A parent order is an accepted one"
 PLACED = [
     *rows(
@@ -169,9 +171,12 @@ PLACED = [
         (SILENCE, {"deemed_acceptance": True}, {"deemed_acceptance": False}),
         (
             "How days are counted is said of stated inspection days",
-            {"inspection_day_kind": "working"},
-            {"inspection_day_kind": "working", "inspection_days": 1},
+            {"inspection_day_kind": "calendar"},
+            {"inspection_day_kind": "calendar", "inspection_days": 1},
         ),
+        (EDITION, WORKING, {**WORKING, "workdays_yyyymm": 202511}),
+        (EDITION, {**WORKING, "workdays_yyyymm": 202512}, {**WORKING, "workdays_yyyymm": 202411}),
+        (EDITION, {"inspection_days": 1, "workdays_yyyymm": 202511}, {"inspection_days": 1}),
         (VALID, {"valid_until": "2026-02-28"}, {"valid_until": TODAY}),
         (VALID, {"valid_until": TODAY, "at_ms": MIDNIGHT_MS}, {"valid_until": TODAY, "at_ms": MIDNIGHT_MS - 1}),
     ),
