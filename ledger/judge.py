@@ -95,15 +95,7 @@ def reads(st: Statement, lookup: Lookup) -> frozenset[str]:
     except LedgerError:
         return frozenset(keys)  # judge will refuse it for the same reason
     keys |= reads_of(kind, body, st.thread, st.supersedes, lookup)
-    return frozenset(keys | _balances_of(keys, lookup) | _dues_of(keys, lookup))
-
-
-def _dues_of(keys: set[str], lookup: Lookup) -> set[str]:
-    """What falls due of the orders that these records are about."""
-    found = [lookup.get(key) for key in keys]
-    orders = {record.order for record in found if isinstance(record, OrderRecord)}
-    orders |= {order for record in found if isinstance(record, PaymentRecord) for order, _ in record.allocations}
-    return {fee_due.dues_key(order) for order in orders if order}
+    return frozenset(keys | _balances_of(keys, lookup) | fee_due.reads_dues(keys, lookup))
 
 
 def _balances_of(keys: set[str], lookup: Lookup) -> set[str]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from ledger import book
 from ledger.kinds.lapse import FeeArrearsRecorded
-from ledger.records import DuesRecord, LineRecord, OrderRecord
+from ledger.records import DuesRecord, LineRecord, OrderRecord, PaymentRecord
 from ledger.rules.delivery_line import standing_fen
 from ledger.rules.turn import Lookup, Turn, day_of
 
@@ -54,6 +54,14 @@ def _term(line: LineRecord, order: OrderRecord) -> str | None:
 def dues_key(order: str) -> str:
     """The key of what falls due of an order, by its thread."""
     return f"dues:{order.removeprefix('order:')}"
+
+
+def reads_dues(keys: set[str], lookup: Lookup) -> set[str]:
+    """Keys of what falls due of the orders that these records are about, or that they pay for."""
+    found = [lookup.get(key) for key in keys]
+    orders = {record.order for record in found if isinstance(record, OrderRecord)}
+    orders |= {order for record in found if isinstance(record, PaymentRecord) for order, _ in record.allocations}
+    return {dues_key(order) for order in orders if order}
 
 
 def follow(turn: Turn) -> None:

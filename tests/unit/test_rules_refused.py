@@ -26,6 +26,7 @@ from ledger.rules.machine import UNOPENED, Row
 from ledger.rules.turn import Turn
 from tests.unit import (
     test_rules_refused_account,
+    test_rules_refused_again,
     test_rules_refused_engagement,
     test_rules_refused_facts,
     test_rules_refused_goods,
@@ -35,6 +36,7 @@ from tests.unit import (
     test_rules_refused_party,
     test_rules_refused_payment,
     test_rules_refused_payslip,
+    test_rules_refused_silence,
     test_rules_refused_system,
     test_rules_refused_wage,
     test_rules_refused_work,
@@ -43,6 +45,7 @@ from tests.unit.breaking import no
 from tests.unit.test_machines import in_state, minimal
 
 BROKEN = [
+    *test_rules_refused_again.ROWS,
     *test_rules_refused_account.ROWS,
     *test_rules_refused_engagement.ROWS,
     *test_rules_refused_facts.ROWS,
@@ -53,6 +56,7 @@ BROKEN = [
     *test_rules_refused_party.ROWS,
     *test_rules_refused_payment.ROWS,
     *test_rules_refused_payslip.ROWS,
+    *test_rules_refused_silence.ROWS,
     *test_rules_refused_system.ROWS,
     *test_rules_refused_wage.ROWS,
     *test_rules_refused_work.ROWS,

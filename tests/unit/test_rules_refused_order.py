@@ -74,7 +74,7 @@ def answer(scene: Scene) -> Words:
 def any_state(scene: Scene, kind: str) -> Words:
     """Orders alike in every state, of which the accepted one was delivered thrice, inspected once and received once."""
     scene.firms()
-    silence = {"inspection_days": 0, "deemed_acceptance": True, "due": {"from": "inspected", "days": 0}}
+    silence: dict[str, Any] = {"inspection_days": 0, "deemed_acceptance": True, "due": {"from": "inspected", "days": 0}}
     for state in OPENED:
         scene.names[state] = ordered(scene, state, **silence)
     scene.names["new"] = f"order:{scene.uuid()}"
