@@ -21,7 +21,7 @@ R = TypeVar("R", bound=Record)
 # What lies under a statement's own id and is asked for when its badge is read.
 BADGES_ASK = (
     *("said", "fields", "objected", "objection"),
-    *("delivery", "inspection", "stated", "payment"),
+    *("delivery", "inspection", "material", "stated", "payment"),
     *("worked", "count", "claimed", "slip", "advance", "wagepayment", "arrears"),
 )
 

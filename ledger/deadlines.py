@@ -5,8 +5,8 @@ so a lost sweep loses nothing, and the rules refuse what comes too early or twic
 
 Rules
 * The index `deadlines` is a view: a row for each record that will lapse, on the day it does; `ledger.views` keeps it.
-* What lapses here: a payday after which more wages of its period are open, or claimed, than was recorded
-  (`arrears.recorded`) and still is so: what was settled since and is open again is recorded again.
+* Which deadlines there are says `ledger.rules.deadline`; here is, for each that the clock records, which record type
+  waits for it, and how its body is drafted. Lines of one delivery lapse together, in one statement.
 * A day has lapsed when the next one has begun, UTC+8, by the time of the batch that records it.
 
 Specification: DESIGN section 7; CLAIMS section 1 "Arrears".
@@ -14,17 +14,21 @@ Specification: DESIGN section 7; CLAIMS section 1 "Arrears".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from ledger import log, tables, views
+from ledger import log, tables
 from ledger.db import Session
-from ledger.records import PeriodRecord, ThreadRecord
+from ledger.records import DeliveryRecord, DuesRecord, LineRecord, PeriodRecord, Record, ThreadRecord
+from ledger.rules import fee_due, silence, wage
+from ledger.rules.deadline import RECORDED
+from ledger.rules.delivery_line import line_key, with_price
 from ledger.rules.turn import day_of
-from ledger.rules.wage import arrears_of
+from ledger.vault import Vault
+from ledger.views import View
 
 SWEEP_MAX = 500  # lapses of one sweep: one batch of the gate, well under a second
 
@@ -39,22 +43,72 @@ class Lapse:
     body: Mapping[str, Any]
 
 
-def lapsed(session: Session, at_ms: int, *, limit: int = SWEEP_MAX) -> list[Lapse]:
+@dataclass(frozen=True)
+class _Waiting:
+    """What a record type that lapses needs: more keys to read, and the body; None where it cannot be drafted."""
+
+    kind: str
+    reads: Callable[[Any, View], Iterable[str]]
+    body: Callable[[Any, View, str], dict[str, Any] | None]
+
+
+def lapsed(session: Session, vault: Vault, at_ms: int, *, limit: int = SWEEP_MAX) -> list[Lapse]:
     """What has lapsed at `at_ms` (ms since 1970; the last entry's time, where that is later) and is not recorded yet.
 
-    Oldest first, at most `limit`. Raises: LogCorrupt, NotFound (no log).
+    Oldest first, at most `limit` records' worth. Sealed prices are read from `vault`: a deemed acceptance states its
+    sums. Raises: LogCorrupt, NotFound (no log).
     """
-    now_ms = max(at_ms, log.need_head(session).admitted_at_ms)
+    today = day_of(max(at_ms, log.need_head(session).admitted_at_ms)).isoformat()
     columns = tables.deadlines.c
-    query = sa.select(columns.key).where(columns.lapses_on < day_of(now_ms).isoformat())
+    query = sa.select(columns.key).where(columns.lapses_on < today)
     keys = [key for (key,) in session.execute(query.order_by(columns.lapses_on, columns.key).limit(limit))]
-    records = views.load_records(session, keys)
-    periods = [found for key in keys if isinstance(found := records.get(key), PeriodRecord)]
-    threads = views.load_records(session, {f"thread:{record.thread}" for record in periods})
-    return [_arrears(record, threads) for record in periods]
+    view = View(session, vault)
+    view.load(keys)
+    subjects = _subjects(keys, view)
+    while view.load(key for record in subjects for key in _WAITING[record.type].reads(record, view)):
+        pass
+    drafted = (_lapse(record, view, today) for record in subjects)
+    return [lapse for lapse in drafted if lapse is not None]
 
 
-def _arrears(record: PeriodRecord, threads: Mapping[str, Any]) -> Lapse:
-    thread = threads[f"thread:{record.thread}"]
-    assert isinstance(thread, ThreadRecord)
-    return Lapse("arrears.recorded", record.thread, thread.head, arrears_of(record))
+def _subjects(keys: Iterable[str], view: View) -> list[Record]:
+    """The records that the clock speaks of, each once, oldest first: of a delivery's lines the delivery."""
+    found = [record for key in keys if isinstance(record := view.get(key), Record)]
+    view.load(f"delivery:{record.delivery}" for record in found if isinstance(record, LineRecord))
+    whole = [view.get(f"delivery:{one.delivery}") if isinstance(one, LineRecord) else one for one in found]
+    return list({(one.type, id(one)): one for one in whole if isinstance(one, Record)}.values())
+
+
+def _lapse(record: Record, view: View, today: str) -> Lapse | None:
+    waiting = _WAITING[record.type]
+    body = waiting.body(record, view, today)
+    if body is None:
+        return None
+    thread = view.get(f"thread:{record.home}")
+    assert isinstance(thread, ThreadRecord), "what lapses stands in a thread"
+    assert (record.home.partition(":")[0], waiting.kind) in RECORDED, "the clock records what the table says"
+    return Lapse(waiting.kind, record.home, thread.head, body)
+
+
+def _reads_home(record: Record, view: View) -> set[str]:
+    return {f"thread:{record.home}"}
+
+
+def _reads_delivery(record: DeliveryRecord, view: View) -> set[str]:
+    return with_price({f"thread:{record.home}", *(line_key(record.delivery, no) for no in record.lines)}, view)
+
+
+def _silence(record: DeliveryRecord, view: View, today: str) -> dict[str, Any] | None:
+    """Nothing where a price was erased from the vault: then no rule could check the sum either."""
+    lines = [line for no in record.lines if isinstance(line := view.get(line_key(record.delivery, no)), LineRecord)]
+    prices = silence.prices_in(view, lines)
+    return silence.deemed_of(record, lines, prices) if all(line.no in prices for line in lines) else None
+
+
+_WAITING: dict[str, _Waiting] = {
+    PeriodRecord.type: _Waiting("arrears.recorded", _reads_home, lambda record, view, today: wage.arrears_of(record)),
+    DuesRecord.type: _Waiting(
+        "arrears.recorded", _reads_home, lambda record, view, today: fee_due.arrears_of(record, today)
+    ),
+    DeliveryRecord.type: _Waiting("goods.deemed_accepted", _reads_delivery, _silence),
+}

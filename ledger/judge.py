@@ -54,7 +54,7 @@ from ledger.records import (
     Said,
     ThreadRecord,
 )
-from ledger.rules import MACHINES, RULES, SUPERSEDING, Lookup, anywhere, devices, keys, objection, reads_of
+from ledger.rules import MACHINES, RULES, SUPERSEDING, Lookup, anywhere, devices, fee_due, keys, objection, reads_of
 from ledger.rules.machine import UNOPENED
 from ledger.rules.turn import Turn, unknown
 from ledger.statement import Statement
@@ -94,7 +94,7 @@ def reads(st: Statement, lookup: Lookup) -> frozenset[str]:
     except LedgerError:
         return frozenset(named)  # judge will refuse it for the same reason
     named |= reads_of(kind, body, st.thread, st.supersedes, lookup) | devices.reads(st, lookup)
-    return frozenset(named | _balances_of(named, lookup))
+    return frozenset(named | _balances_of(named, lookup) | fee_due.reads_dues(named, lookup))
 
 
 def _balances_of(keys: set[str], lookup: Lookup) -> set[str]:
@@ -142,6 +142,7 @@ def judge(
     state_next = _step(turn)
     RULES[kind.thread_type, kind.name, kind.v].check(turn)
     RULES[kind.thread_type, kind.name, kind.v].fold(turn)
+    fee_due.follow(turn)
     keys.check_moved(turn, key)
     devices.fold(turn)
     head = _move_head(turn, state_next)

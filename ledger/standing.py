@@ -23,7 +23,7 @@ from ledger import badges, book
 from ledger.badges import Badge, Source
 from ledger.records import BalanceRecord, LineRecord, OrderRecord
 from ledger.rules.delivery_line import standing_fen
-from ledger.rules.turn import day_of
+from ledger.rules.fee_due import due
 
 NO_DUE = "9999-12-31"  # sorts lines without a due date last
 
@@ -87,32 +87,6 @@ class AccountStanding:
     overpaid_fen: int
     prepaid_fen: int
     since: str | None
-
-
-def due(line: LineRecord) -> tuple[str | None, str | None]:
-    """The day by which a delivery line is to be paid, and the statement that fixes it; None for the order's term.
-
-    What the customer promises alone counts where no day stands, or where it is earlier (ADR 6).
-    """
-    stands = line.due_on or _term(line)
-    if line.promised_on is not None and (stands is None or line.promised_on < stands):
-        return line.promised_on, line.promised_by
-    return stands, line.due_by
-
-
-def _term(line: LineRecord) -> str | None:
-    """The day that the order's term gives, as it was when the line was delivered; None while it has not begun."""
-    starts = {
-        "delivered": line.delivered_at_ms,
-        "inspected": line.inspected_at_ms,
-        "confirmed": line.confirmed_at_ms,
-    }
-    start_ms = starts[line.due_from]
-    if start_ms is None:
-        start_ms = line.confirmed_at_ms
-    if start_ms is None:
-        return None
-    return (day_of(start_ms) + datetime.timedelta(days=line.due_days)).isoformat()
 
 
 def balance_fen(source: Source, account: str) -> int:
@@ -213,9 +187,9 @@ def _disputes(line: LineRecord, objections: tuple[str, ...]) -> tuple[Dispute, .
     stated = line.set_apart
     if stated is not None and stated.answered_by is not None:
         found.append(Dispute("set-apart", stated.answered_by, stated.amount_fen - stated.deduction_fen))
-    if line.pending is not None and line.counting is not None:
-        lower_fen = line.counting.amount_fen - line.pending.amount_fen
-        found.append(Dispute("lowered", line.pending.inspection, lower_fen))
+    if line.pending is not None:
+        gross_fen = (line.counting.amount_fen if line.counting else 0) + (line.deemed.amount_fen if line.deemed else 0)
+        found.append(Dispute("lowered", line.pending.inspection, gross_fen - line.pending.amount_fen))
     if badges.late_differs(line) and line.late is not None:
         late_fen = line.late.amount_fen - line.late.deduction_fen
         found.append(Dispute("inspected-late", line.late.inspection, abs(standing_fen(line) - late_fen)))
@@ -227,7 +201,10 @@ def _undisputed(source: Source, line: LineRecord) -> Badge:
     if line.final is not None:
         return Badge.MUTUAL
     if line.counting is None:
-        return Badge.ONE_SIDED
+        return Badge.DEEMED if line.deemed is not None else Badge.ONE_SIDED
+    if line.deemed is not None:
+        agreed = line.agreed_by is not None or line.counting.deduction_fen == 0
+        return Badge.DEEMED if agreed else Badge.ONE_SIDED
     full = line.counting.accepted_e3 == line.delivered_e3 and line.counting.deduction_fen == 0
     return Badge.MUTUAL if full or line.agreed_by is not None else Badge.ONE_SIDED
 
@@ -239,6 +216,8 @@ def _signers(line: LineRecord) -> set[str]:
     found = {line.delivery}
     if line.counting is not None:
         found.add(line.counting.inspection)
+    if line.deemed is not None:
+        found.add(line.deemed.statement)
     if line.agreed_by is not None:
         found.add(line.agreed_by)
     return found

@@ -33,7 +33,7 @@ def record(engine: Engine, ring: Keyring, vault: Vault, at_ms: int) -> int:
     recorded = 0
     for _ in range(SWEEPS_MAX):
         with db.reading(engine) as session:
-            found = deadlines.lapsed(session, at_ms)
+            found = deadlines.lapsed(session, vault, at_ms)
             origin = log.need_head(session).origin
         if not found:
             break

@@ -21,7 +21,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from api.drafts import access, accounts, objections, orders, pay, plain, terms, work
+from api.drafts import access, accounts, facts, objections, orders, pay, plain, terms, work
 from api.drafts.desk import Desk
 from api.drafts.sketch import DraftIncomplete, Sketch, finish
 from ledger import kinds
@@ -43,6 +43,12 @@ TABLE: dict[tuple[str, str], Row] = {
     ("order", "goods.received"): orders.received,
     ("order", "goods.inspected"): orders.inspected,
     ("order", "inspection.agreed"): orders.agreed,
+    ("order", "material.handed"): facts.handed,
+    ("order", "material.received"): facts.counted,
+    ("order", "material.returned"): facts.returned,
+    ("order", "goods.inspection_called"): facts.called,
+    ("order", "lien.noticed"): facts.noticed,
+    ("order", "lien.released"): facts.released,
     ("account", "account.stated"): accounts.stated,
     ("account", "account.confirmed"): accounts.confirmed,
     ("account", "fee.demanded"): accounts.demanded,

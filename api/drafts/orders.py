@@ -16,6 +16,7 @@ from api.drafts.plain import Body, refuse
 from api.drafts.sketch import Sketch
 from ledger import book
 from ledger.records import DeliveryRecord, InspectionRecord, LineRecord
+from ledger.rules import workdays
 from ledger.rules.delivery_line import line_key
 
 
@@ -23,6 +24,8 @@ def placed(sketch: Sketch) -> None:
     """Lines and supplied material are numbered; sums and total follow."""
     sketch.number("lines")
     sketch.number("supplied")
+    if sketch.body.get("inspection_day_kind") == "working":
+        sketch.fill("workdays_yyyymm", workdays.EDITIONS[-1])
 
 
 def accepted(sketch: Sketch) -> None:

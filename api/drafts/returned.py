@@ -35,6 +35,7 @@ REPEATS = {
     ("order", "goods.received"),
     ("order", "goods.inspected"),
     ("order", "inspection.agreed"),
+    ("order", "material.received"),
     ("account", "account.confirmed"),
 }
 ACCEPTED = ("order", "order.accepted")

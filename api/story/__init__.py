@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from api.story.access import ACCESS
 from api.story.cast import IAT, OFFICES, PARTIES, SIGNS_FOR, THREADS, Step
+from api.story.facts import FACTS, LATER
 from api.story.fees import FEE
 from api.story.parties import PARTY
 from api.story.terms import TERMS
@@ -17,4 +18,4 @@ from api.story.wages import WAGE
 
 __all__ = ["IAT", "OFFICES", "PARTIES", "SIGNS_FOR", "STEPS", "THREADS", "Step"]
 
-STEPS: tuple[Step, ...] = (*FEE, *TERMS, *WAGE, *PARTY, *ACCESS)
+STEPS: tuple[Step, ...] = (*FEE, *TERMS, *FACTS, *WAGE, *PARTY, *ACCESS, *LATER)

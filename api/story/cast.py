@@ -23,6 +23,7 @@ THREADS = {
     "changed": f"order:{_UUID.format(22)}",
     "account": f"account:{_UUID.format(20)}",
     "work": f"work:{_UUID.format(21)}",
+    "silent": f"order:{_UUID.format(23)}",
     "access": f"access:{PARTIES['contractor']}",
 }
 SIGNS_FOR = {

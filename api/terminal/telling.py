@@ -26,12 +26,14 @@ from ledger.kinds.anywhere import CHANNELS_ZH, RESULTS_ZH
 from ledger.kinds.catalogue import nested_model
 from ledger.kinds.invoice import INVOICE_TYPES_ZH, NOT_PROOF_ZH
 from ledger.kinds.invoice import RESULTS_ZH as INVOICE_RESULTS_ZH
+from ledger.kinds.lapse import CHANNELS_ZH as CALL_CHANNELS_ZH
+from ledger.kinds.material import FINDINGS_ZH, HELD_ZH, LEFTOVERS_ZH
 from ledger.kinds.objection import GROUNDS_ZH
 from ledger.kinds.party import CUSTODIES_ZH, PARTY_TYPES_ZH
 from ledger.kinds.wage import BASES_OF_ARREARS_ZH, DEDUCTIONS_ZH, ITEMS_ZH
 from ledger.kinds.work import BASES_ZH, CYCLES_ZH, RELATIONS_ZH
 from ledger.statement import Statement
-from reports.case import words
+from reports.case import telling_facts, words
 from reports.case.words import ROLES, qty, yuan
 
 Names = Mapping[str, str]  # party id → name
@@ -61,10 +63,14 @@ CODES: dict[str, Mapping[str, str]] = {
     "code": DEDUCTIONS_ZH,
     "invoice_type": INVOICE_TYPES_ZH,
     "check_result": INVOICE_RESULTS_ZH,
-    "channel": CHANNELS_ZH,
+    "channel": {**CALL_CHANNELS_ZH, **CHANNELS_ZH},
     "result": RESULTS_ZH,
     "reservations": words.RESERVATIONS,
     "confirm_way": words.CONFIRM_WAYS,
+    "finding": FINDINGS_ZH,
+    "what": {**HELD_ZH, **LEFTOVERS_ZH},
+    "day_kind": telling_facts.DAY_KINDS,
+    "conclusion": words.CONCLUSIONS,
 }
 NOTES = {"invoice.recorded": NOT_PROOF_ZH}  # what is said wherever such a statement is shown
 CLAIMS_ZH = {

@@ -7,7 +7,7 @@ Rules (weakest first: 有异议, 单方记录, 逾期视为同意, 双方确认)
 * An answer confirms only those lines whose quantity and sum it repeats, and wears their badge.
 * A receipt confirms the quantity handed over, never quality.
 * An open objection that names a line, a quantity or a sum makes it 有异议; a plea changes nothing.
-* 逾期视为同意 belongs to the clock's deemed acceptance, which this version does not have; never under `work:`, where a
+* 逾期视为同意 belongs to the clock's deemed acceptance and to a line that rests on it; never under `work:`, where a
   worker's silence is 未确认.
 
 Specification: CLAIMS section 2; FORMATS 1.7 "answered by".

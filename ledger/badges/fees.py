@@ -17,6 +17,7 @@ from ledger.records import (
     InvoiceNumberRecord,
     InvoiceRecord,
     LineRecord,
+    MaterialRecord,
     ObjectionRecord,
     OrderRecord,
     PaymentRecord,
@@ -142,6 +143,28 @@ def _inspected(source: Source, said: Said) -> Lines:
     return badges, (set(agreed.values()) or {inspection.delivery}) if mutual else set()
 
 
+def _deemed(source: Source, said: Said) -> Lines:
+    """The clock's deemed acceptance; where the customer's later inspection says less, disputed."""
+    fields = source.get(f"fields:{said.id}")
+    rows = fields.values["lines"] if isinstance(fields, Fields) else []
+    delivery = answered(source, said, "delivery")
+    lines = {row["no"]: line_of(source, delivery, row["no"]) for row in rows}
+    return {
+        no: Badge.DISPUTED if line and (line.pending or late_differs(line)) else Badge.DEEMED
+        for no, line in lines.items()
+    }, set()
+
+
+def _material(source: Source, said: Said) -> Lines:
+    """Material handed over, or the count that answers it: of the quantity, never of what it is worth."""
+    record = source.get(f"material:{answered(source, said, 'material')}")
+    if not isinstance(record, MaterialRecord) or said.id not in (record.material, record.received):
+        return {}, set()  # a count that a later one superseded
+    same = {line.no: line.received_e3 == line.handed_e3 for line in record.lines}
+    signers = {record.material} | ({record.received} if record.received else set())
+    return {no: Badge.MUTUAL if whole else Badge.ONE_SIDED for no, whole in same.items()}, signers
+
+
 def _stated(source: Source, said: Said) -> Lines:
     """A statement of account, or its confirmation."""
     stated = source.get(f"stated:{answered(source, said, 'statement')}")
@@ -203,6 +226,9 @@ OF_KIND: dict[str, OfKind] = {
     "goods.received": _delivered,
     "goods.inspected": _inspected,
     "inspection.agreed": _inspected,
+    "goods.deemed_accepted": _deemed,
+    "material.handed": _material,
+    "material.received": _material,
     "account.stated": _stated,
     "account.confirmed": _stated,
     "fee.demanded": _demanded,

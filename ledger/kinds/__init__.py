@@ -9,7 +9,21 @@ Specification: DESIGN section 5, FORMATS 1.7; `docs/formats.md` is generated fro
 from __future__ import annotations
 
 from ledger.errors import MalformedStatement, NotSupported
-from ledger.kinds import access, account, anywhere, invoice, objection, order, order_terms, party, system, wage, work
+from ledger.kinds import (
+    access,
+    account,
+    anywhere,
+    invoice,
+    lapse,
+    material,
+    objection,
+    order,
+    order_terms,
+    party,
+    system,
+    wage,
+    work,
+)
 from ledger.kinds.catalogue import FieldRow, Kind, check_disclosed, class_of, rows_of, validate
 from ledger.kinds.fields import UNITS, Body
 from ledger.statement import Statement
@@ -21,6 +35,8 @@ ALL: tuple[Kind, ...] = (
     *party.KINDS,
     *order.KINDS,
     *order_terms.KINDS,
+    *material.KINDS,
+    *lapse.KINDS,
     *account.KINDS,
     *invoice.KINDS,
     *work.KINDS,

@@ -27,6 +27,7 @@ from ledger import jose, statement
 AMOUNT_FEN_MAX = 10**13  # 100 billion yuan: no order of a county comes near, and sums of 500 lines stay within 2^53
 QTY_E3_MAX = 10**12  # a billion pieces
 PRICE_E4_MAX = 10**10  # a million yuan a piece
+WEIGHT_G_MAX = 10**10  # ten thousand tonnes
 LINES_MAX = 500  # lines of one statement: a month of deliveries between two firms
 TEXT_MAX = 2_000  # a sealed free text, characters
 NAME_MAX = 200  # a sealed name or number, characters
@@ -107,7 +108,13 @@ QtyE3 = Annotated[int, Field(ge=0, le=QTY_E3_MAX)]
 QtyE3Positive = Annotated[int, Field(ge=1, le=QTY_E3_MAX)]
 PriceE4 = Annotated[int, Field(ge=0, le=PRICE_E4_MAX)]
 LineNo = Annotated[int, Field(ge=1, le=9_999)]
+LotNo = Annotated[int, Field(ge=1, le=10**9)]
 Days = Annotated[int, Field(ge=0, le=3_650)]
+DayKind = Literal["calendar", "working"]
+Year = Annotated[int, Field(ge=2_000, le=9_999)]
+YearMonth = Annotated[int, Field(ge=200_001, le=999_912)]
+SumFen = Annotated[int, Field(ge=1, le=2**53 - 1)]  # of an order: many statements' sums
+WeightG = Annotated[int, Field(ge=1, le=WEIGHT_G_MAX)]
 Permille = Annotated[int, Field(ge=0, le=200)]
 Ppm = Annotated[int, Field(ge=0, le=10_000)]
 Percent = Annotated[int, Field(ge=0, le=400)]

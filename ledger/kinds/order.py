@@ -17,9 +17,11 @@ from ledger.kinds.fields import (
     Body,
     Code,
     Date,
+    DayKind,
     Days,
     Fen,
     LineNo,
+    LotNo,
     Name,
     OrderThread,
     PartyId,
@@ -33,6 +35,8 @@ from ledger.kinds.fields import (
     StatementId,
     Text,
     Unit,
+    WeightG,
+    YearMonth,
     business,
     lines,
     optional,
@@ -88,6 +92,12 @@ class OrderPlaced(Body):
     inspection_days: Days | None = optional("验收期限", "Days after receipt for inspection", "民法典 620")
     deemed_acceptance: bool | None = optional(
         "逾期视为合格", "Silence past the inspection days counts as acceptance", "民法典 621"
+    )
+    inspection_day_kind: DayKind | None = optional(
+        "验收期限计日", "calendar (without it) or working days", "民法典 201"
+    )
+    workdays_yyyymm: YearMonth | None = optional(
+        "工作日历", "Edition of the working-day calendar; needed with working days", "民法典 201"
     )
     tax_included: bool | None = optional("单价含税", "Whether prices include tax")
     supply: Literal["labour", "labour_and_materials"] | None = optional("承揽方式", "包工 or 包工包料", "民法典 771")
@@ -169,7 +179,7 @@ class OrderWithdrawn(Body):
 
 
 class ReworkOf(Body):
-    """The earlier delivery line that a rework delivery makes good."""
+    """The earlier delivery line that a rework or a replacement makes good."""
 
     delivery: StatementId = required("原送货单", "The earlier goods.delivered")
     line: LineNo = required("原行号", "Its line")
@@ -183,6 +193,9 @@ class DeliveredLine(Body):
     qty_e3: QtyE3Positive = required("数量", "Quantity handed over, thousandths")
     unit: Unit = required("单位", "Unit, as in the order")
     rework_of: ReworkOf | None = optional("返工自", "Earlier delivery line that this reworks", "民法典 781")
+    replaces: ReworkOf | None = optional("重作自", "Earlier line whose rejected goods this makes anew", "民法典 781")
+    colour: Name | None = business("颜色", "Colour")
+    size: Name | None = business("尺码", "Size")
 
 
 class GoodsDelivered(Body):
@@ -191,7 +204,12 @@ class GoodsDelivered(Body):
     delivered_on: Date = required("送货日期", "Day of delivery", "民法典 780")
     lines: list[DeliveredLine] = lines("送货明细", "What was delivered", "民法典 780")
     photos: list[Sha256] | None = optional("照片摘要", "SHA-256 of photos", max_length=50)
+    boxes: LineNo | None = optional("箱数", "Boxes")
+    weight_g: WeightG | None = optional("重量", "Weight, grams")
     note_no: Name | None = business("送货单号", "Number of the paper delivery note")
+    batch: Name | None = business("批次", "Batch of the delivery")
+    carrier: Name | None = personal("送货人", "Who drove or carried it")
+    plate: Name | None = personal("车牌", "Plate of the car")
     place: Name | None = business("送达地点", "Where it was handed over")
     received_by: Name | None = personal("收货人", "Who took the goods in", "law notes 2.4 ③")
 
@@ -209,7 +227,14 @@ class GoodsReceived(Body):
     delivery: StatementId = required("送货单", "The goods.delivered received")
     received_on: Date = required("签收日期", "Day of receipt")
     lines: list[ReceivedLine] = lines("签收明细", "What was received")
+    photos: list[Sha256] | None = optional("照片摘要", "SHA-256 of photos", max_length=50)
+    authority_sha256: Sha256 | None = optional(
+        "授权依据摘要", "SHA-256 of the paper by which the receiver may sign", "民法典 165, 170"
+    )
     received_by: Name | None = personal("收货人", "Who took the goods in")
+    post: Name | None = business("收货人岗位", "The receiver's post", "民法典 170")
+    authority: Name | None = business("授权依据", "By what the receiver may sign", "民法典 165, 170")
+    place: Name | None = business("签收地点", "Where it was received")
 
 
 class InspectedLine(Body):
@@ -222,6 +247,9 @@ class InspectedLine(Body):
     amount_fen: Fen = required("合格金额", "accepted_e3 × price, half up")
     deduction_fen: Fen = required("扣款", "Deduction asked for; counts once the contractor agrees", "民法典 781")
     deduction_ground: Code | None = optional("扣款理由", "Why, as a code; needed with a deduction")
+    concession_e3: QtyE3Positive | None = optional("让步接收", "Of the accepted: taken though not as agreed")
+    reason_code: Code | None = optional("不良原因", "What is wrong, as a code", "民法典 781")
+    rework_by: Date | None = optional("返工期限", "Day by which the rework is asked for", "民法典 781")
     reason: Text | None = business("说明", "Findings in words")
 
 
@@ -232,6 +260,15 @@ class GoodsInspected(Body):
     inspected_on: Date = required("验收日期", "Day of inspection", "民法典 620")
     method: Literal["full", "sample"] = required("验收方式", "全检 or 抽检")
     lines: list[InspectedLine] = lines("验收明细", "What was found", "民法典 780")
+    sample_n: LineNo | None = optional("抽检件数", "Pieces looked at, of a sample")
+    lot_n: LotNo | None = optional("批量", "Pieces in the lot, of a sample")
+    conclusion: Literal["passed", "partly", "failed"] | None = optional("结论", "合格 部分合格 不合格", "民法典 780")
+    objection_until: Date | None = optional("异议期届满", "Day until which the contractor is asked to object")
+    authority_sha256: Sha256 | None = optional(
+        "授权依据摘要", "SHA-256 of the paper by which the inspector may sign", "民法典 165, 170"
+    )
+    inspected_by: Name | None = personal("验收人", "Who inspected")
+    post: Name | None = business("验收人岗位", "The inspector's post", "民法典 170")
 
 
 class AgreedLine(Body):

@@ -18,6 +18,7 @@ from ledger.kinds.fields import (
     Body,
     Code,
     Date,
+    DayKind,
     Days,
     Fen,
     LineNo,
@@ -28,6 +29,7 @@ from ledger.kinds.fields import (
     StatementId,
     Text,
     Unit,
+    YearMonth,
     business,
     lines,
     optional,
@@ -74,6 +76,12 @@ class OrderChangeProposed(Body):
     inspection_days: Days | None = optional("验收期限", "Days after receipt for inspection", "民法典 620")
     deemed_acceptance: bool | None = optional(
         "逾期视为合格", "Silence past the inspection days counts as acceptance", "民法典 621"
+    )
+    inspection_day_kind: DayKind | None = optional(
+        "验收期限计日", "calendar (without it) or working days", "民法典 201"
+    )
+    workdays_yyyymm: YearMonth | None = optional(
+        "工作日历", "Edition of the working-day calendar; needed with working days", "民法典 201"
     )
     valid_until: Date | None = optional("有效期至", "Day until which the other side may accept", "民法典 481")
     place: Name | None = business("交付地点", "Where to deliver", "民法典 771")

@@ -7,7 +7,8 @@ Rules
 * One record, one key: `party:{id}`, `key:{kid}`, `thread:{thread}`, `order:{uuid}`, `change:{id}`, `delivery:{id}`,
   `line:{delivery}:{no}`, `inspection:{id}`, `stated:{id}`, `payment:{id}`, `demand:{id}`, `invoice:{id}`,
   `invoiceno:{party}:{number}`, `served:{statement}`, `ratified:{statement}`, `objection:{id}`,
-  `objected:{statement}`, `answer:{id}`, `pair:{customer}:{contractor}`, `pack:{id}`, `balance:{account}`, and `log`;
+  `objected:{statement}`, `answer:{id}`, `pair:{customer}:{contractor}`, `pack:{id}`, `balance:{account}`, `dues:{uuid}`
+  of an order, `material:{id}`, `lien:{id}`, and `log`;
   of wages `engagement:{uuid}`, `workpair:{workshop}:{worker}`, `worked:{id}`, `count:{root}`, `claimed:{id}`,
   `bundle:{workshop}:{order}:{operation}:{bundle}`, `period:{uuid}:{period}`, `slip:{id}`, `advance:{id}`,
   `wagepayment:{id}`, `arrears:{id}`; of parties `licence:{id}`, `payee:{party}`, `device:{workshop}:{device}`,
@@ -30,6 +31,7 @@ from ledger.records.access import GrantRecord, ReadRecord
 from ledger.records.account import (
     AnswerRecord,
     DemandRecord,
+    DuesRecord,
     ObjectedRecord,
     ObjectionRecord,
     PairRecord,
@@ -39,10 +41,12 @@ from ledger.records.account import (
 from ledger.records.anywhere import RatifiedRecord, ServedRecord
 from ledger.records.base import Record
 from ledger.records.invoice import InvoiceNumberRecord, InvoiceRecord
+from ledger.records.material import LienRecord, MaterialLine, MaterialRecord
 from ledger.records.official import BalanceRecord, KeyRecord, LogRecord, PackRecord, PartyRecord, ThreadRecord
 from ledger.records.party import ConfirmedOnRecord, DeviceRecord, LicenceRecord, Payee, PayeeRecord
 from ledger.records.trade import (
     ChangeRecord,
+    Deemed,
     DeliveryRecord,
     Inspected,
     InspectionRecord,
@@ -80,9 +84,11 @@ __all__ = [
     "ClaimedRecord",
     "ConfirmedOnRecord",
     "CountRecord",
+    "Deemed",
     "DeliveryRecord",
     "DemandRecord",
     "DeviceRecord",
+    "DuesRecord",
     "EngagementRecord",
     "Fields",
     "Found",
@@ -93,8 +99,11 @@ __all__ = [
     "InvoiceRecord",
     "KeyRecord",
     "LicenceRecord",
+    "LienRecord",
     "LineRecord",
     "LogRecord",
+    "MaterialLine",
+    "MaterialRecord",
     "ObjectedRecord",
     "ObjectionRecord",
     "OrderLineRecord",
@@ -168,6 +177,9 @@ TYPES: dict[str, type[Record]] = {
         InvoiceNumberRecord,
         ServedRecord,
         RatifiedRecord,
+        DuesRecord,
+        MaterialRecord,
+        LienRecord,
         ObjectionRecord,
         ObjectedRecord,
         AnswerRecord,

@@ -104,3 +104,42 @@ class PairRecord(Record):
     customer: str
     contractor: str
     thread: str
+
+
+class DuesRecord(Record):
+    """What of an order falls due on which day, what was paid of it, and what the clock said of it that still is so.
+
+    `owed` has each due date once, the oldest first; payments cover the oldest first. What has no date yet is not here.
+    """
+
+    type: ClassVar[str] = "dues"
+    order: str
+    owed: tuple[tuple[str, int], ...] = ()
+    paid_fen: int = 0
+    said_fen: int = 0
+    arrears: str | None = None
+    arrears_on: str | None = None
+
+    def overdue_fen(self, today: str) -> int:
+        """What fell due before `today` (YYYY-MM-DD, UTC+8) and is not paid."""
+        return max(0, sum(fen for day, fen in self.owed if day < today) - self.paid_fen)
+
+    @property
+    def uncovered_on(self) -> str | None:
+        """The oldest due date that is not covered."""
+        return self._reached(0)
+
+    @property
+    def lapses_on(self) -> str | None:
+        """The due date after which more is overdue than the clock has said, or the day of its newest word."""
+        day = self._reached(self.said_fen)
+        return None if day is None else max(day, self.arrears_on or "")
+
+    def _reached(self, fen: int) -> str | None:
+        """The due date by which more than `fen` is open."""
+        open_fen = -self.paid_fen
+        for day, part_fen in self.owed:
+            open_fen += part_fen
+            if open_fen > fen:
+                return day
+        return None

@@ -44,6 +44,8 @@ class OrderRecord(Record):
     valid_until: str | None
     priced_by: str
     may_subcontract: bool
+    deemed_days: int | None = None  # inspection days after which silence counts; None where it never does
+    workdays_yyyymm: int | None = None  # the calendar by which they are working days; None for calendar days
     change: str | None = None  # the proposal that waits for its answer
     changes: tuple[str, ...] = ()  # those that were accepted
     consent: str | None = None  # to be passed on, as the order names it
@@ -54,6 +56,8 @@ class OrderRecord(Record):
     unexamined: int = 0
     unsettled: int = 0
     objections: int = 0
+    liens: int = 0  # noticed and not given up
+    uncounted: int = 0  # notes of material neither counted nor all given back
 
 
 class ChangeRecord(Record):
@@ -74,12 +78,14 @@ class ChangeRecord(Record):
     due_days: int
     valid_until: str | None
     instead_of: str  # the statement whose terms it would replace
+    deemed_days: int | None = None  # as in the order
+    workdays_yyyymm: int | None = None
     outcome: str = ""
     answer: str | None = None
 
 
 class DeliveryRecord(Record):
-    """A delivery note and the lines it has."""
+    """A delivery note and the lines it has; `called` is the newest call for its inspection."""
 
     type: ClassVar[str] = "delivery"
     delivery: str
@@ -89,6 +95,9 @@ class DeliveryRecord(Record):
     lines: tuple[int, ...]
     received: str | None
     inspection: str | None
+    called: str | None = None
+    weekdays_only: tuple[int, ...] = ()  # years of the inspection period without an official calendar
+    workdays_yyyymm: int | None = None
 
 
 class Inspected(Part):
@@ -100,6 +109,14 @@ class Inspected(Part):
     rejected_e3: int
     amount_fen: int
     deduction_fen: int
+
+
+class Deemed(Part):
+    """What of one delivery line counts as accepted by silence, and the clock's newest word of it."""
+
+    statement: str
+    qty_e3: int
+    amount_fen: int
 
 
 class Stated(Part):
@@ -127,6 +144,9 @@ class LineRecord(Record):
     confirmed, `open_stated` one that waits for its answer, `set_apart` the newest that the customer disputed: it stands
     until the customer confirms the line. `due_on` is the day that both signed, `promised_on` the customer's own.
     `priced_by` is the statement whose terms were in force when it was delivered: price and term of payment are theirs.
+    `redelivered_e3` came back as rework, `replaced_e3` was made anew; of both, `again_free_e3` was charged here and is
+    not charged again, and a line that is `free` bears no sum for that reason. `deems_on` is the last day of the
+    inspection period where silence counts, `noticed` what the customer said against the line until then, still open.
     """
 
     type: ClassVar[str] = "line"
@@ -158,6 +178,34 @@ class LineRecord(Record):
     due_by: str | None = None
     promised_on: str | None = None
     promised_by: str | None = None
+    replaces: tuple[str, int] | None = None
+    replaced_e3: int = 0
+    again_free_e3: int = 0
+    free: bool = False
+    deems_on: str | None = None
+    noticed: tuple[str, ...] = ()
+    deemed: Deemed | None = None
+
+    @property
+    def kept_e3(self) -> int:
+        """What of the line is charged here, at most: what came again is charged there, unless it was charged before."""
+        if self.free:
+            return 0
+        return self.delivered_e3 - self.redelivered_e3 - self.replaced_e3 + self.again_free_e3
+
+    @property
+    def silent_e3(self) -> int:
+        """What the customer received and neither inspected, nor confirmed, nor objected to in time."""
+        if self.deems_on is None or self.final is not None or self.noticed:
+            return 0
+        found = self.counting
+        said_e3 = found.accepted_e3 + found.rework_e3 + found.rejected_e3 if found else 0
+        return max(0, (self.received_e3 or 0) - said_e3 - (self.deemed.qty_e3 if self.deemed else 0))
+
+    @property
+    def lapses_on(self) -> str | None:
+        """The last day of the inspection period, while the customer is silent on some of the line."""
+        return self.deems_on if self.silent_e3 > 0 else None
 
 
 class InspectionRecord(Record):

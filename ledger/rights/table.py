@@ -35,6 +35,8 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         *("order.change_proposed", "order.change_accepted", "order.change_declined", "order.change_withdrawn"),
         *("order.terminated", "order.closed", "subcontract.consented"),
         *("goods.delivered", "goods.received", "goods.inspected", "inspection.agreed"),
+        *("goods.inspection_called", "goods.deemed_accepted", "arrears.recorded"),
+        *("material.handed", "material.received", "material.returned", "lien.noticed", "lien.released"),
         *_ANYWHERE,
     ),
     "account": (

@@ -40,6 +40,7 @@ __all__ = ["MACHINES", "RULES", "SUPERSEDING", "Lookup", "Rule", "Turn", "machin
 SUPERSEDING = (
     "goods.received",
     "goods.inspected",
+    "material.received",
     "account.stated",
     "invoice.recorded",
     "work.recorded",

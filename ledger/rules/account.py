@@ -15,7 +15,7 @@ from ledger.kinds.account import AccountConfirmed, AccountStated, FeeAcknowledge
 from ledger.records import DemandRecord, LineRecord, OrderRecord, PairRecord, PartyRecord, Stated, StatedRecord
 from ledger.rules import period
 from ledger.rules.delivery_line import demand_amount, demand_unique, line_key, order_of, put_line, standing_fen
-from ledger.rules.objection import carry, concede
+from ledger.rules.objection import carry, concede, noticing
 from ledger.rules.turn import Turn, unknown
 
 
@@ -117,8 +117,7 @@ def check_stated_line(turn: Turn, body: AccountStated, line: StatedLine) -> None
 
 def demand_charged_once(turn: Turn, line: LineRecord, qty_e3: int) -> None:
     """What came back to be worked on again is charged where it was delivered again."""
-    kept_e3 = line.delivered_e3 - line.redelivered_e3
-    turn.demand(qty_e3 <= kept_e3, "Goods that came back for rework are charged once", kept_e3=kept_e3)
+    turn.demand(qty_e3 <= line.kept_e3, "Goods that came back for rework are charged once", kept_e3=line.kept_e3)
 
 
 def root_of(turn: Turn) -> str:
@@ -252,7 +251,8 @@ def fold_confirmed(turn: Turn) -> None:
 def answered(line: LineRecord, answer: Stated, due_on: str | None, turn: Turn) -> LineRecord:
     """A delivery line after the customer answered what was stated of it: set apart, or final and nothing beside it."""
     if answer.answer == "disputed":
-        return line.model_copy(update={"open_stated": None, "set_apart": answer})
+        noticed = noticing(line, turn.st.id, turn.today)
+        return line.model_copy(update={"open_stated": None, "set_apart": answer, "noticed": noticed})
     first_ms = line.confirmed_at_ms if line.confirmed_at_ms is not None else turn.at_ms
     nothing = dict.fromkeys(("open_stated", "set_apart", "pending", "late"))
     update: dict[str, object] = {**nothing, "final": answer, "confirmed_at_ms": first_ms, "due_on": due_on}

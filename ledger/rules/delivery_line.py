@@ -9,7 +9,7 @@ Specification: CLAIMS section 1 "Fee".
 from __future__ import annotations
 
 from ledger import book
-from ledger.records import DeliveryRecord, LineRecord, OrderRecord, Record
+from ledger.records import DeliveryRecord, Fields, LineRecord, OrderRecord, Record
 from ledger.rules.turn import Lookup, Turn, unknown
 
 
@@ -19,30 +19,35 @@ def line_key(delivery: str, no: int) -> str:
 
 
 def standing_fen(line: LineRecord) -> int:
-    """What is owed for a delivery line: as finally confirmed, else as inspected less agreed deductions."""
+    """What is owed for a delivery line: as finally confirmed, else as inspected and deemed accepted less deductions."""
+    if line.free:
+        return 0
     if line.final is not None:
         return line.final.amount_fen - line.final.deduction_fen
+    deemed_fen = line.deemed.amount_fen if line.deemed is not None else 0
     if line.counting is not None:
-        return line.counting.amount_fen - line.agreed_deduction_fen
-    return 0
+        return line.counting.amount_fen + deemed_fen - line.agreed_deduction_fen
+    return deemed_fen
 
 
 def examined(line: LineRecord) -> bool:
-    """Whether a delivery line was inspected or confirmed."""
-    return line.final is not None or line.counting is not None
+    """Whether a delivery line was inspected, deemed accepted or confirmed."""
+    return line.final is not None or line.counting is not None or line.deemed is not None
 
 
 def settled(line: LineRecord) -> bool:
     """Whether both sides signed what is owed for a delivery line, and nothing of it waits for an answer or for rework.
 
-    They did by a confirmed statement of account, by an inspection that takes all of it, or by one agreed to.
+    They did by a confirmed statement of account, by an inspection that takes all of it, or by one agreed to; silence
+    that counts as acceptance stands in for the customer's word. Goods charged with their first delivery owe nothing.
     """
     if line.open_stated is not None or line.set_apart is not None or line.pending is not None:
         return False
     found = line.counting
-    if line.final is not None or found is None:
-        return line.final is not None
-    full = found.accepted_e3 == line.delivered_e3 and found.deduction_fen == 0
+    if line.final is not None or line.free or found is None:
+        return line.final is not None or line.free or line.deemed is not None
+    deemed_e3 = line.deemed.qty_e3 if line.deemed else 0
+    full = found.accepted_e3 + deemed_e3 == line.delivered_e3 and found.deduction_fen == 0
     return found.rework_e3 <= line.redelivered_e3 and (full or line.agreed_by is not None)
 
 
@@ -71,13 +76,20 @@ def order_of(turn: Turn, thread: str) -> OrderRecord | None:
 def price_e4(turn: Turn, line: LineRecord) -> int | None:
     """The sealed price of a delivery line, of the terms in force when it was delivered; None where this reader may not
     see it (then not checked)."""
-    fields = turn.fields(line.priced_by)
-    for row in (fields or {}).get("lines", []):
+    price = price_in(turn.lookup, line)
+    if price is None:
+        turn.unchecked.append("price of an order line")
+    return price
+
+
+def price_in(lookup: Lookup, line: LineRecord) -> int | None:
+    """The same, ten-thousandths of a yuan, from any lookup: the clock prices what it says as the rules check it."""
+    fields = lookup.get(f"fields:{line.priced_by}")
+    for row in fields.values.get("lines", []) if isinstance(fields, Fields) else []:
         if row.get("no") == line.order_line and "price_e4" in row:
             price = row["price_e4"]
             assert isinstance(price, int)
             return price
-    turn.unchecked.append("price of an order line")
     return None
 
 

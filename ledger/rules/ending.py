@@ -5,7 +5,7 @@ Rules
   delivered. The other side states its own count once, and the higher counts: nobody shuts out by his own word what the
   other made. Neither moves a sum.
 * An order is closed when all of it is delivered or it was terminated, every line is examined, its fee is signed by both
-  and paid, and no objection is open. `still_open` names the first that is.
+  and paid, no objection and no lien is open, and supplied material was counted. `still_open` names the first that is.
 * Consent to pass work on names to whom, or nobody in particular.
 
 Specification: ADR 9; 民法典 557, 562 to 566, 772, 787.
@@ -118,6 +118,8 @@ def still_open(turn: Turn, order: OrderRecord) -> None:
     nothing_to_settle(turn, order)
     nothing_to_pay(turn, order)
     nothing_disputed(turn, order)
+    nothing_kept(turn, order)
+    nothing_uncounted(turn, order)
 
 
 def nothing_to_deliver(turn: Turn, order: OrderRecord) -> None:
@@ -151,6 +153,17 @@ def nothing_disputed(turn: Turn, order: OrderRecord) -> None:
     """No objection to a statement of the order, or to its lines in the account, is open."""
     count = order.objections
     turn.demand(count == 0, "An objection is open", objections=count)
+
+
+def nothing_kept(turn: Turn, order: OrderRecord) -> None:
+    """Every lien that was noticed was given up."""
+    turn.demand(order.liens == 0, "A lien is open; it is given up first", liens=order.liens)
+
+
+def nothing_uncounted(turn: Turn, order: OrderRecord) -> None:
+    """Every note of material was counted, or all of it given back."""
+    count = order.uncounted
+    turn.demand(count == 0, "Material is open that was handed over and neither counted nor given back", notes=count)
 
 
 def _balance_fen(turn: Turn, account: str) -> int:

@@ -2,7 +2,8 @@
 
 Rules
 * An inspection sets the amount of the accepted quantity. A second one must supersede the first; it raises at once and
-  lowers only when the contractor agrees (CLAIMS, "Lowering needs the creditor's key").
+  lowers only when the contractor agrees (CLAIMS, "Lowering needs the creditor's key"). So does one after a deemed
+  acceptance, or after the end of the period that leads to one: where it counts, it takes the place of silence.
 * An agreed deduction is subtracted once. What comes after a final confirmation moves nothing.
 * A deduction that the contractor agreed to stays agreed to, up to what a later inspection still asks for.
 
@@ -11,7 +12,7 @@ Specification: CLAIMS section 1 "Fee"; 民法典 774 to 782.
 
 from __future__ import annotations
 
-from ledger.kinds.order import GoodsInspected, InspectionAgreed
+from ledger.kinds.order import GoodsInspected, InspectedLine, InspectionAgreed
 from ledger.records import DeliveryRecord, Inspected, InspectionRecord, LineRecord
 from ledger.rules.delivery_line import (
     delivery_of,
@@ -21,7 +22,8 @@ from ledger.rules.delivery_line import (
     put_line,
 )
 from ledger.rules.objection import carry, concede
-from ledger.rules.turn import Turn, unknown
+from ledger.rules.silence import is_late
+from ledger.rules.turn import Turn, day_of, unknown
 
 
 def check_inspected(turn: Turn) -> None:
@@ -42,6 +44,7 @@ def check_inspected(turn: Turn) -> None:
         turn.demand(again, "A correction names every line of the inspection that it supersedes")
     else:
         turn.demand(turn.st.supersedes is None, "An inspection supersedes the newest inspection of the same delivery")
+    check_words(turn, body)
     for line in body.lines:
         turn.demand(line.no in delivery.lines, "An inspection names lines of the delivery", line=line.no)
         turn.demand(line.deduction_fen <= line.amount_fen, "A deduction is at most the accepted sum", line=line.no)
@@ -52,7 +55,35 @@ def check_inspected(turn: Turn) -> None:
             found_e3 = line.accepted_e3 + line.rework_e3 + line.rejected_e3
             turn.demand(found_e3 <= record.delivered_e3, "No more is inspected than was delivered", line=line.no)
             turn.demand(line.rework_e3 >= record.redelivered_e3, "What was reworked already stays rework", line=line.no)
+            kept = line.rejected_e3 >= record.replaced_e3
+            turn.demand(kept, "What was replaced already stays rejected", line=line.no)
+            bears = line.deduction_fen == 0 or not record.free
+            turn.demand(bears, "A deduction is asked where the goods are charged", line=line.no)
+            found_on = line.rework_by is None or (line.rework_e3 > 0 and line.rework_by >= body.inspected_on)
+            turn.demand(found_on, "A day for rework is set for goods sent back, after the inspection", line=line.no)
+            part = (line.concession_e3 or 0) <= line.accepted_e3
+            turn.demand(part, "What is taken by concession is part of what is accepted", line=line.no)
             demand_amount(turn, record, line.accepted_e3, line.amount_fen)
+
+
+def check_words(turn: Turn, body: GoodsInspected) -> None:
+    """What is said of the whole agrees with what is said of the lines."""
+    drawn = body.sample_n is None or (body.method == "sample" and body.sample_n <= (body.lot_n or body.sample_n))
+    turn.demand(drawn, "A sample is drawn from its lot")
+    accepted, refused = (any(row(line) for line in body.lines) for row in (_accepts, _refuses))
+    conclusions = {(True, False): "passed", (True, True): "partly", (False, True): "failed"}
+    said = conclusions.get((accepted, refused), body.conclusion)
+    turn.demand(body.conclusion in (None, said), "A conclusion says what the lines say", lines=said)
+    until = body.objection_until is None or body.objection_until >= body.inspected_on
+    turn.demand(until, "A day for objections lies after the inspection")
+
+
+def _accepts(line: InspectedLine) -> bool:
+    return line.accepted_e3 > 0
+
+
+def _refuses(line: InspectedLine) -> bool:
+    return line.rework_e3 + line.rejected_e3 > 0
 
 
 def fold_inspected(turn: Turn) -> None:
@@ -97,10 +128,12 @@ def inspected(line: LineRecord, found: Inspected, at_ms: int) -> LineRecord:
     if line.final is not None:
         return line.model_copy(update={"late": found})
     first_ms = line.inspected_at_ms if line.inspected_at_ms is not None else at_ms
-    if line.counting is not None and found.amount_fen < line.counting.amount_fen:
+    before_fen = (line.counting.amount_fen if line.counting else 0) + (line.deemed.amount_fen if line.deemed else 0)
+    if found.amount_fen < before_fen or is_late(line, found.accepted_e3, day_of(at_ms).isoformat()):
         return line.model_copy(update={"pending": found})
     kept_fen = min(line.agreed_deduction_fen, found.deduction_fen)
-    update = {"counting": found, "pending": None, "agreed_deduction_fen": kept_fen, "inspected_at_ms": first_ms}
+    update: dict[str, object] = {"counting": found, "pending": None, "deemed": None}
+    update |= {"agreed_deduction_fen": kept_fen, "inspected_at_ms": first_ms}
     if not repeats(line, found):
         update["agreed_by"] = None
     return line.model_copy(update=update)
@@ -159,5 +192,7 @@ def agreed_line(line: LineRecord, inspection: str, by: str) -> LineRecord:
     found = line.pending if line.pending and line.pending.inspection == inspection else line.counting
     if found is None or found.inspection != inspection:
         return line
-    update = {"counting": found, "pending": None, "agreed_deduction_fen": found.deduction_fen, "agreed_by": by}
+    update = {"counting": found, "agreed_deduction_fen": found.deduction_fen, "agreed_by": by}
+    if found is line.pending:
+        update |= {"pending": None, "deemed": None}
     return line.model_copy(update=update)

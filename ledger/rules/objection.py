@@ -6,6 +6,8 @@ Rules
 * It reaches the delivery lines that its lines are about, whatever is said of them later by the other side.
 * An objection to a count stands against the newest of its corrections, also when it was made to an older one: a phone
   that was offline meanwhile is not refused.
+* What the customer objects to of a delivery line before its inspection period is over is notice: silence counts for
+  nothing on that line while the objection is open; so does quantity or quality, of whatever line (民法典 621).
 * It is closed by withdrawal, or when the objector confirms the answer, or that statement or one that supersedes it with
   no line left open that the objection reaches; a line confirmed or no longer charged is conceded, the rest stays open.
 
@@ -15,7 +17,6 @@ Specification: CLAIMS section 2.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from ledger.kinds.objection import ObjectionAnswered, ObjectionMade, ObjectionWithdrawn
 from ledger.records import (
@@ -24,6 +25,7 @@ from ledger.records import (
     Fields,
     InspectionRecord,
     InvoiceRecord,
+    LineRecord,
     ObjectedRecord,
     ObjectionRecord,
     OrderRecord,
@@ -31,14 +33,15 @@ from ledger.records import (
     StatedRecord,
     WorkedRecord,
 )
+from ledger.rules.delivery_line import line_key
+from ledger.rules.reached import line_numbers, orders_of, places_of
 from ledger.rules.rule import Rule
 from ledger.rules.turn import Lookup, Turn, unknown
 
 PLEA_GROUND = "upstream-unpaid"
+NOTICE_GROUNDS = ("quantity", "quality")  # whoever says so is not silent, though he names no line (民法典 621)
 OBJECTIONS_MAX = 20  # of one side, open against one statement: more says nothing new, and each is read when answered
 ANSWERS_MAX = 20  # to one objection, which keeps them all
-
-Place = tuple[int, str, int]  # a line of a statement, and the delivery and line that it is about
 
 
 def check_made(turn: Turn) -> None:
@@ -88,41 +91,56 @@ def _against(turn: Turn, statement: str) -> str:
     return count.newest if count else statement
 
 
-def line_numbers(fields: dict[str, Any]) -> set[int]:
-    """The numbers of a statement's lines, set apart or not; rows that bear no number count from 1."""
-    rows = [*(fields.get("lines") or ()), *(fields.get("disputed") or ())]
-    numbered = {row["no"] for row in rows if isinstance(row, dict) and "no" in row}
-    counted = rows or fields.get("orders") or fields.get("allocations") or []
-    return numbered or set(range(1, len(counted) + 1))
-
-
 def fold_made(turn: Turn) -> None:
     """The objection, open; a plea when it names neither line nor sum."""
     body: ObjectionMade = turn.body
     plea = body.lines is None and body.amount_fen is None and body.qty_e3 is None
     named = tuple(body.lines or ())
     against = _against(turn, body.statement)
-    places = tuple(place for place in _places(turn, body.statement) if not named or place[0] in named)
-    orders = () if plea else _orders(turn, body.statement, places)
+    places = tuple(place for place in places_of(turn.lookup, body.statement) if not named or place[0] in named)
+    orders = () if plea else orders_of(turn, body.statement, places)
     _count(turn, orders, 1)
-    turn.put(
-        f"objection:{turn.st.id}",
-        ObjectionRecord(
-            home=turn.st.thread,
-            objection=turn.st.id,
-            statement=body.statement,
-            by=turn.st.iss,
-            ground=body.ground,
-            lines=named,
-            plea=plea,
-            amount_fen=body.amount_fen,
-            against=against,
-            places=places,
-            orders=orders,
-        ),
+    record = ObjectionRecord(
+        home=turn.st.thread,
+        objection=turn.st.id,
+        statement=body.statement,
+        by=turn.st.iss,
+        ground=body.ground,
+        lines=named,
+        plea=plea,
+        amount_fen=body.amount_fen,
+        against=against,
+        places=places,
+        orders=orders,
     )
+    turn.put(f"objection:{turn.st.id}", record)
+    if turn.role == "customer" and (not plea or body.ground in NOTICE_GROUNDS):
+        _notice(turn, record)
     _list(turn, against, objections=(*_listed(turn, against).objections, turn.st.id))
     _list(turn, body.statement, made=(*_listed(turn, body.statement).made, turn.st.id))
+
+
+def _notice(turn: Turn, record: ObjectionRecord) -> None:
+    """Keep on each delivery line that the customer was not silent; a line that was conceded, or all, loses that."""
+    for no, delivery, line in record.places:
+        found = turn.get(line_key(delivery, line), LineRecord)
+        if found is None:
+            continue
+        stands = record.open and no not in record.conceded
+        if stands and record.objection == turn.st.id:
+            noticed = noticing(found, record.objection, turn.today)
+        elif not stands:
+            noticed = tuple(one for one in found.noticed if one != record.objection)
+        else:
+            continue
+        if noticed != found.noticed:
+            turn.put(line_key(delivery, line), found.model_copy(update={"noticed": noticed}))
+
+
+def noticing(line: LineRecord, statement: str, today: str) -> tuple[str, ...]:
+    """What the customer said against a line in time, with one statement more where that came in time."""
+    late = line.deems_on is not None and today > line.deems_on
+    return line.noticed if late else (*line.noticed, statement)
 
 
 def _listed(turn: Turn, statement: str) -> ObjectedRecord:
@@ -133,42 +151,6 @@ def _listed(turn: Turn, statement: str) -> ObjectedRecord:
 
 def _list(turn: Turn, statement: str, **lists: tuple[str, ...]) -> None:
     turn.put(f"objected:{statement}", _listed(turn, statement).model_copy(update=lists))
-
-
-def _places(turn: Turn, statement: str) -> tuple[Place, ...]:
-    """The delivery lines that a statement is about, by its own line numbers; none for an order or for money."""
-    said = turn.lookup.get(f"said:{statement}")
-    fields = turn.fields(statement)
-    if not isinstance(said, Said) or fields is None:
-        return ()
-    numbers = sorted(line_numbers(fields))
-    if said.kind == "goods.delivered":
-        return tuple((no, statement, no) for no in numbers)
-    if said.kind in ("goods.received", "goods.inspected"):
-        return tuple((no, str(fields["delivery"]), no) for no in numbers)
-    if said.kind == "inspection.agreed":
-        found = turn.get(f"inspection:{fields['inspection']}", InspectionRecord)
-        return tuple((no, found.delivery, no) for no in numbers) if found else ()
-    if said.kind == "fee.acknowledged":
-        rows = enumerate(fields["lines"], start=1)
-        return tuple((no, str(row["delivery"]), int(row["delivery_line"])) for no, row in rows)
-    if said.kind in ("account.stated", "account.confirmed"):
-        stated = turn.get(f"stated:{fields.get('statement', statement)}", StatedRecord)
-        return tuple((row[0], row[2], row[3]) for row in stated.lines) if stated else ()
-    return ()
-
-
-def _orders(turn: Turn, statement: str, places: tuple[Place, ...]) -> tuple[str, ...]:
-    """The orders that an objection keeps open: its own thread, or those whose delivery lines it reaches."""
-    if turn.st.thread_type == "order":
-        return (turn.st.thread,)
-    fields = turn.fields(statement) or {}
-    stated = turn.get(f"stated:{fields.get('statement', statement)}", StatedRecord)
-    rows = [(row[2], row[3], row[1]) for row in stated.lines] if stated else []
-    if not rows and places:  # a debt acknowledged names order, delivery and line itself
-        rows = [(row["delivery"], row["delivery_line"], row["order"]) for row in fields["lines"]]
-    reached = {(delivery, line) for _, delivery, line in places}
-    return tuple(sorted({order for delivery, line, order in rows if (delivery, line) in reached}))
 
 
 def _count(turn: Turn, orders: tuple[str, ...], change: int) -> None:
@@ -195,6 +177,7 @@ def reads_made(statement: str, lookup: Lookup) -> set[str]:
     for one in (statement, body.get("statement")):
         stated = lookup.get(f"stated:{one}")
         keys |= {row[1] for row in stated.lines} if isinstance(stated, StatedRecord) else set()
+    keys |= {line_key(delivery, line) for _, delivery, line in places_of(lookup, statement)}
     said = lookup.get(f"said:{statement}")
     acknowledged = isinstance(said, Said) and said.kind == "fee.acknowledged"
     return keys | ({row["order"] for row in body.get("lines", [])} if acknowledged else set())
@@ -206,6 +189,7 @@ def reads_objection(objection: str, lookup: Lookup) -> set[str]:
     record = lookup.get(f"objection:{objection}")
     if isinstance(record, ObjectionRecord):
         keys |= {f"objected:{record.against}", f"objected:{record.statement}", *record.orders}
+        keys |= {line_key(delivery, line) for _, delivery, line in record.places}
     return keys
 
 
@@ -269,8 +253,9 @@ def close(turn: Turn, record: ObjectionRecord) -> None:
     if not record.open or record.by != turn.st.iss:
         return
     _count(turn, record.orders, -1)
-    update = {"open": False, "closed_by": turn.st.id}
-    turn.put(f"objection:{record.objection}", record.model_copy(update=update))
+    closed = record.model_copy(update={"open": False, "closed_by": turn.st.id})
+    turn.put(f"objection:{record.objection}", closed)
+    _notice(turn, closed)
     against, made = _listed(turn, record.against).objections, _listed(turn, record.statement).made
     _list(turn, record.against, objections=tuple(one for one in against if one != record.objection))
     _list(turn, record.statement, made=tuple(one for one in made if one != record.objection))
@@ -314,7 +299,9 @@ def _concede(turn: Turn, record: ObjectionRecord, left: Collection[tuple[str, in
     if len(conceded) == len(record.places) and (record.places or not left):
         close(turn, record)
     else:
-        turn.put(f"objection:{record.objection}", record.model_copy(update={"conceded": conceded}))
+        left_open = record.model_copy(update={"conceded": conceded})
+        turn.put(f"objection:{record.objection}", left_open)
+        _notice(turn, left_open)
 
 
 def _reads_made(body: ObjectionMade, thread: str, lookup: Lookup) -> set[str]:

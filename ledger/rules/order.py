@@ -18,6 +18,7 @@ from ledger import book
 from ledger.kinds.order import OrderAccepted, OrderPlaced
 from ledger.kinds.order_terms import OrderChangeAccepted, OrderChangeProposed
 from ledger.records import ChangeRecord, OrderLineRecord, OrderRecord, PartyRecord, ThreadRecord
+from ledger.rules import workdays
 from ledger.rules.delivery_line import demand_unique
 from ledger.rules.machine import OBJECTION_KINDS, UNOPENED, Machine, Row, lets, objections, refuses
 from ledger.rules.turn import Lookup, Turn, unknown
@@ -25,27 +26,39 @@ from ledger.rules.turn import Lookup, Turn, unknown
 OFFERED = ("placed", "countered")  # no contract yet
 RUNNING = ("accepted", "changing")  # a contract, under which work is done
 ENDED = ("declined", "withdrawn")  # no contract, and none to come
-TERMINATED, CLOSED = ("terminated",), ("closed",)
-OVER = (*TERMINATED, *CLOSED)  # a contract that came to its end
+TERMINATED = ("terminated",)  # a contract that ended before its work did: what is left is settled
+CLOSED = ("closed",)  # a contract under which nothing is left
+OVER = (*TERMINATED, *CLOSED)
 OPENED = (*OFFERED, *RUNNING, *ENDED, *OVER)
 CONCLUDED = (*RUNNING, *OVER)
-WORK = ("goods.delivered", "goods.received", "goods.inspected", "inspection.agreed")
 ANSWERS = ("order.change_accepted", "order.change_declined", "order.change_withdrawn")
 TERMS = ("order.change_proposed", *ANSWERS, "subcontract.consented", "order.terminated", "order.closed")
 
+# What the parties, and the clock, record of work under a contract; and whether it goes on once that was terminated.
+WORK = {
+    "goods.delivered": ("The contractor delivers under an accepted order", True),
+    "goods.received": ("The customer receives what was delivered", True),
+    "goods.inspected": ("The customer inspects what was delivered", True),
+    "inspection.agreed": ("The contractor agrees to an inspection", True),
+    "material.handed": ("The customer hands over material for an accepted order", False),
+    "material.received": ("The contractor counts the material that it was handed", True),
+    "material.returned": ("The contractor gives material back", True),
+    "goods.inspection_called": ("The contractor calls for the inspection of what it delivered", True),
+    "goods.deemed_accepted": ("The clock records that an inspection period passed in silence", True),
+    "arrears.recorded": ("The clock records what is overdue of an order", True),
+    "lien.noticed": ("The contractor gives notice that it keeps goods for its fee", True),
+    "lien.released": ("The contractor gives up the goods that it keeps", True),
+}
+
 
 def _work_rows() -> tuple[Row, ...]:
-    words = {
-        "goods.delivered": "The contractor delivers under an accepted order",
-        "goods.received": "The customer receives what was delivered",
-        "goods.inspected": "The customer inspects what was delivered",
-        "inspection.agreed": "The contractor agrees to an inspection",
-    }
     rows: tuple[Row, ...] = ()
-    for kind, sentence in words.items():
-        rows += lets((*RUNNING, *TERMINATED), kind, sentence)
+    for kind, (sentence, goes_on) in WORK.items():
+        rows += lets(RUNNING, kind, sentence)
         rows += refuses((UNOPENED, *OFFERED), kind, "Work is recorded once the order is accepted")
         rows += refuses(ENDED, kind, "An order that was declined or withdrawn takes no work")
+        rows += lets(TERMINATED, kind, sentence) if goes_on else ()
+        rows += () if goes_on else refuses(TERMINATED, kind, "An order that was terminated takes no new material")
         rows += refuses(CLOSED, kind, "A closed order takes objections only")
     return rows
 
@@ -168,6 +181,12 @@ def check_terms(turn: Turn, body: OrderPlaced | OrderChangeProposed) -> None:
     turn.demand((body.wage_share_fen or 0) <= body.total_fen, "The wage share is part of the total")
     silence = body.deemed_acceptance is not True or body.inspection_days is not None
     turn.demand(silence, "Silence counts as acceptance only after stated inspection days")
+    counted = body.inspection_day_kind is None or body.inspection_days is not None
+    turn.demand(counted, "How days are counted is said of stated inspection days")
+    working = body.inspection_day_kind == "working"
+    named = (body.workdays_yyyymm in workdays.EDITIONS) if working else body.workdays_yyyymm is None
+    editions = list(workdays.EDITIONS)
+    turn.demand(named, "Working days, and they alone, are counted by an edition of the calendar", editions=editions)
     turn.demand(body.valid_until is None or body.valid_until >= turn.today, "An offer is valid until today at least")
     left_e3 = {line.no: line.qty_e3 for line in body.lines}
     for batch in body.batches or ():
@@ -249,6 +268,8 @@ def fold_placed(turn: Turn) -> None:
             parent=body.parent,
             chain_disclosure=body.chain_disclosure,
             valid_until=body.valid_until,
+            deemed_days=body.inspection_days if body.deemed_acceptance else None,
+            workdays_yyyymm=body.workdays_yyyymm,
             priced_by=turn.st.id,
             may_subcontract=body.may_subcontract,
             consent=body.consent,

@@ -86,6 +86,8 @@ def fold_proposed(turn: Turn) -> None:
             due_days=body.due.days,
             valid_until=body.valid_until,
             instead_of=order.priced_by,
+            deemed_days=body.inspection_days if body.deemed_acceptance else None,
+            workdays_yyyymm=body.workdays_yyyymm,
         ),
     )
 
@@ -137,6 +139,8 @@ def fold_accepted(turn: Turn) -> None:
         "total_fen": change.total_fen,
         "due_from": change.due_from,
         "due_days": change.due_days,
+        "deemed_days": change.deemed_days,
+        "workdays_yyyymm": change.workdays_yyyymm,
         "priced_by": change.change,
         "change": None,
         "changes": (*order.changes, change.change),

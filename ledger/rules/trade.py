@@ -9,7 +9,7 @@ from typing import Any
 
 from ledger.kinds.order import GoodsInspected, GoodsReceived, InspectionAgreed
 from ledger.records import DeliveryRecord, InspectionRecord
-from ledger.rules import ending, goods, inspection, objection, order, terms
+from ledger.rules import ending, fee_due, goods, inspection, material, objection, order, silence, terms
 from ledger.rules.delivery_line import line_key, reads_of_delivery, record_in, with_price
 from ledger.rules.rule import Rule, nothing
 from ledger.rules.turn import Lookup
@@ -56,4 +56,8 @@ RULES: dict[str, Rule] = {
     "goods.received": Rule(_reads_received, goods.check_received, goods.fold_received),
     "goods.inspected": Rule(_reads_inspected, inspection.check_inspected, inspection.fold_inspected),
     "inspection.agreed": Rule(_reads_agreed, inspection.check_agreed, inspection.fold_agreed),
+    "goods.inspection_called": Rule(silence.reads_called, silence.check_called, silence.fold_called),
+    "goods.deemed_accepted": Rule(silence.reads_deemed, silence.check_deemed, silence.fold_deemed),
+    "arrears.recorded": Rule(fee_due.reads_arrears, fee_due.check_arrears, fee_due.fold_arrears),
+    **material.RULES,
 }

@@ -48,8 +48,9 @@ class DeliveryLine:
     """One delivery line from delivery to payment: the row of the arithmetic.
 
     `counted_e3` × `price_e4` = `counted_fen`; less `deducted_fen` = `standing_fen`; less `paid_fen` = `open_fen`.
-    `basis` says what the sum rests on: confirmed, inspected, or nothing yet. Price and `due_zh` are those of the terms
-    that were in force when it was delivered.
+    Price and `due_zh` are those of the terms that were in force when it was delivered. `basis` says what the sum rests
+    on: confirmed, inspected, deemed (what nobody inspected is deemed accepted), charged (with the first delivery of
+    goods that came again), or nothing yet.
     `inspected.qty_e3` is the accepted quantity; `stated` is what counts of the statements of account: the one
     confirmed, else the newest unanswered or disputed one, told apart by `stated_answer`.
     """
@@ -65,9 +66,11 @@ class DeliveryLine:
     unit_zh: str
     delivered_e3: int
     rework_of: tuple[str, int] | None
+    replaces: tuple[str, int] | None
     received_e3: int | None
     received: str | None
     inspected: Measured | None
+    deemed: Measured | None
     rework_e3: int
     rejected_e3: int
     agreed: str | None

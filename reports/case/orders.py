@@ -121,9 +121,11 @@ def _delivery_line(reading: Reading, standing: LineStanding) -> DeliveryLine:
         unit_zh=UNITS[line.unit],
         delivered_e3=line.delivered_e3,
         rework_of=line.rework_of,
+        replaces=line.replaces,
         received_e3=line.received_e3,
         received=delivery.received,
         inspected=_inspected(line),
+        deemed=_deemed(line),
         rework_e3=line.counting.rework_e3 if line.counting else 0,
         rejected_e3=line.counting.rejected_e3 if line.counting else 0,
         agreed=line.agreed_by,
@@ -152,6 +154,11 @@ def _inspected(line: LineRecord) -> Measured | None:
     return Measured(found.inspection, found.accepted_e3, found.amount_fen, found.deduction_fen)
 
 
+def _deemed(line: LineRecord) -> Measured | None:
+    found = line.deemed
+    return None if found is None else Measured(found.statement, found.qty_e3, found.amount_fen, 0)
+
+
 def _stated(line: LineRecord) -> Measured | None:
     found = _newest(line)
     if found is None:
@@ -171,8 +178,14 @@ def _newest(line: LineRecord) -> Stated | None:
 
 def _counted(line: LineRecord) -> dict[str, Any]:
     """What the standing sum rests on: the confirmed statement line, else the inspection, else nothing yet."""
-    if line.final is not None:
+    if line.free:
+        basis, qty_e3, fen, deducted = "charged", 0, 0, 0
+    elif line.final is not None:
         basis, qty_e3, fen, deducted = "confirmed", line.final.qty_e3, line.final.amount_fen, line.final.deduction_fen
+    elif line.deemed is not None:
+        word_e3, word_fen = (line.counting.accepted_e3, line.counting.amount_fen) if line.counting else (0, 0)
+        basis, qty_e3, fen = "deemed", word_e3 + line.deemed.qty_e3, word_fen + line.deemed.amount_fen
+        deducted = line.agreed_deduction_fen
     elif line.counting is not None:
         found = line.counting
         basis, qty_e3, fen, deducted = "inspected", found.accepted_e3, found.amount_fen, line.agreed_deduction_fen
@@ -187,9 +200,15 @@ def _counted(line: LineRecord) -> dict[str, Any]:
     }
 
 
+def _priced_fen(row: DeliveryLine, price_e4: int) -> int:
+    """The counted quantity at the price; what is deemed accepted was rounded by itself, as each record is."""
+    deemed_e3 = row.deemed.qty_e3 if row.deemed is not None and row.basis == "deemed" else 0
+    return book.amount_fen(row.counted_e3 - deemed_e3, price_e4) + book.amount_fen(deemed_e3, price_e4)
+
+
 def disagreement(row: DeliveryLine) -> str | None:
     """What does not add up in a row, or None: quantity × price where the price is disclosed, and the subtractions."""
-    if row.price_e4 is not None and book.amount_fen(row.counted_e3, row.price_e4) != row.counted_fen:
+    if row.price_e4 is not None and _priced_fen(row, row.price_e4) != row.counted_fen:
         return "quantity times price"
     if row.counted_fen - row.deducted_fen != row.standing_fen:
         return "sum less deductions"

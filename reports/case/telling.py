@@ -20,7 +20,15 @@ from ledger import kinds
 from ledger.kinds import UNITS
 from ledger.kinds.objection import GROUNDS_ZH
 from ledger.statement import Statement
-from reports.case import telling_access, telling_papers, telling_party, telling_terms, telling_wages, words
+from reports.case import (
+    telling_access,
+    telling_facts,
+    telling_papers,
+    telling_party,
+    telling_terms,
+    telling_wages,
+    words,
+)
 from reports.case.parties import kind_zh
 from reports.case.reading import Reading
 
@@ -34,6 +42,7 @@ NUMBERS = {
     "account.stated": ("statement_no", "对账单号"),
     "payment.stated": ("reference", "凭证号"),
     **telling_papers.NUMBERS,
+    **telling_facts.NUMBERS,
 }
 DAYS = {
     "goods.delivered": "delivered_on",
@@ -42,6 +51,7 @@ DAYS = {
     "payment.stated": "paid_on",
     "payment.acknowledged": "received_on",
     **telling_papers.DAYS,
+    **telling_facts.DAYS,
 }
 
 
@@ -115,7 +125,7 @@ def _delivered(reading: Reading, st: Statement) -> str:
     said = st.fields
     rows = [
         f"订单第{line['order_line']}行{words.qty_unit(line['qty_e3'], line['unit'])}"
-        + ("（返工）" if "rework_of" in line else "")
+        + ("（返工）" if "rework_of" in line else "（重作）" if "replaces" in line else "")
         for line in said["lines"]
     ]
     return f"承揽人记载于{said['delivered_on']}送货：{_some(rows, len(rows))}。"
@@ -282,6 +292,7 @@ _OF_KIND: dict[str, Callable[[Reading, Statement], str]] = {
     "objection.withdrawn": _taken_back,
     **telling_papers.OF_KIND,
     **telling_access.OF_KIND,
+    **telling_facts.OF_KIND,
 }
 for _type, _rows in (("work", _OF_KIND | telling_wages.OF_KIND), ("", _OF_KIND)):
     _named = {kind.name for kind in kinds.ALL if (kind.thread_type == "work") == (_type == "work")}

@@ -72,8 +72,15 @@ REASONS = {
     "other": "其他",
 }
 METHODS = {"full": "全检", "sample": "抽检"}
+CONCLUSIONS = {"passed": "合格", "partly": "部分合格", "failed": "不合格"}
 WAGE_STATES = {"nothing-owed": "尚无应发", "paid": "已发清", "not-due": "未到发薪日", "overdue": "已逾期"}
-BASES = {"confirmed": "对账确认", "inspected": "验收", "nothing": "尚未验收或对账"}
+BASES = {
+    "confirmed": "对账确认",
+    "inspected": "验收",
+    "deemed": "逾期视为合格",
+    "charged": "已随首次送货计价",
+    "nothing": "尚未验收或对账",
+}
 DISPUTES = {
     "objection": "对方提出异议",
     "set-apart": "对账时列为异议",

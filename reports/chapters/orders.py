@@ -226,6 +226,8 @@ def _named(row: DeliveryLine) -> Words:
 def _formula(row: DeliveryLine) -> Inline:
     if row.basis == "nothing":
         return quiet("尚未验收或对账，不计")
+    if row.basis == "charged":
+        return quiet("已随首次送货计价，不另计")
     if row.price_e4 is None:
         return f"{quantity_text(row.counted_e3, row.unit)}，{PRICE_WITHHELD} = {fen_text(row.counted_fen)}"
     return f"{quantity_text(row.counted_e3, row.unit)} × {price_text(row.price_e4)} = {fen_text(row.counted_fen)}"

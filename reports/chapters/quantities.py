@@ -51,11 +51,14 @@ def _name(row: DeliveryLine, notes: dict[str, str], sources: Sources) -> Words:
     if row.rework_of:
         note, no = notes.get(row.rework_of[0], ""), row.rework_of[1]
         out.append(quiet(f"\n返工自 {note} 第{no}行"))
+    if row.replaces:
+        out.append(quiet(f"\n重作自 {notes.get(row.replaces[0], '')} 第{row.replaces[1]}行"))
     inspected, stated = row.inspected, row.stated
     ids = (
         row.delivery,
         row.received,
         inspected.statement if inspected else None,
+        row.deemed.statement if row.deemed else None,
         row.agreed,
         stated.statement if stated else None,
         row.confirmed,
@@ -64,9 +67,10 @@ def _name(row: DeliveryLine, notes: dict[str, str], sources: Sources) -> Words:
 
 
 def _inspected(row: DeliveryLine) -> Inline:
+    deemed: Words = [quiet(f"逾期视为合格 {number_text(row.deemed.qty_e3, QTY_SCALE)}")] if row.deemed else []
     if row.inspected is None:
-        return NONE
-    out: Words = [quantity_text(row.inspected.qty_e3, row.unit)]
+        return deemed or NONE
+    out: Words = [quantity_text(row.inspected.qty_e3, row.unit), *(["\n", *deemed] if deemed else [])]
     if row.rework_e3:
         out.append(quiet(f"\n返工 {number_text(row.rework_e3, QTY_SCALE)}"))
     if row.rejected_e3:

@@ -95,9 +95,11 @@ def _goods(group: list[Moment], case: Case, sources: Sources) -> Event:
     rows = [row for row in order.deliveries if row.delivery in ids]
     notes = list(dict.fromkeys(row.note_no or row.delivered_on for row in rows))
     named = "、".join(notes[:NOTES_TOLD_MAX]) + (f" 等 {len(notes)} 单" if len(notes) > NOTES_TOLD_MAX else "")
-    fresh = _summed([row for row in rows if row.rework_of is None])
+    fresh = _summed([row for row in rows if row.rework_of is None and row.replaces is None])
     again = _summed([row for row in rows if row.rework_of is not None])
+    anew = _summed([row for row in rows if row.replaces is not None])
     parts = [f"送货单 {named}" if named else "", f"共送 {fresh}" if fresh else "", f"返工重送 {again}" if again else ""]
+    parts += [f"重作重送 {anew}"] if anew else []
     note = joined(parts)
     first, last = group[0].day, group[-1].day
     until = f"至 {last}，" if last != first else ""

@@ -191,7 +191,9 @@ def _check_arrears(data: Path, threads: set[str]) -> int:
     assert {thread for thread, _ in recorded} == threads
     engine = db.open(deps.url_of(data), read_only=True)
     with db.reading(engine) as session:
-        assert deadlines.lapsed(session, machine_clock()) == []
+        assert (
+            deadlines.lapsed(session, Vault(keys.load(data / found.KEYS).kek, Entropy("look")), machine_clock()) == []
+        )
         periods = load_records(session, [f"period:{thread[5:]}:{week}" for thread, week in recorded])
     engine.dispose()
     named = {st.id: st for st in said if st.kind == "arrears.recorded"}

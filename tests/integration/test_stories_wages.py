@@ -22,7 +22,7 @@ def test_a_story_of_wages_is_stored_and_audits_clean(tmp_path: Path, name: str) 
 def lapsed(world: World) -> list[deadlines.Lapse]:
     """What the clock has to say now."""
     with db.reading(world.engine) as session:
-        return deadlines.lapsed(session, world.at_ms)
+        return deadlines.lapsed(session, world.vault, world.at_ms)
 
 
 def test_the_sweep_finds_a_lapse_until_it_is_recorded(tmp_path: Path) -> None:
@@ -55,8 +55,8 @@ def test_the_sweep_is_bounded_and_takes_the_oldest_first(tmp_path: Path) -> None
     world.count("B", work, 100, PRICE_E4)
     world.later(60)
     with db.reading(world.engine) as session:
-        (first,) = deadlines.lapsed(session, world.at_ms, limit=1)
-        both = deadlines.lapsed(session, world.at_ms)
+        (first,) = deadlines.lapsed(session, world.vault, world.at_ms, limit=1)
+        both = deadlines.lapsed(session, world.vault, world.at_ms)
     assert [one.body["period"] for one in both] == ["2026-03", "2026-04"]
     assert first == both[0]
     assert (first.body["basis"], first.body["claimed_fen"]) == ("claimed", 100)

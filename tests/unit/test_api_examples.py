@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import re
+from collections import Counter
 
 from api import examples
 from api.story import STEPS
@@ -35,9 +36,11 @@ def test_the_story_is_admitted_by_the_judge() -> None:
     fold = _fold(_public())
     assert len(fold.statements) == len(STEPS)
     assert fold.unchecked == []
-    claims = [key.removeprefix("balance:") for key in fold.records if "claim:" in key]
-    assert {re.sub(r"(claim:\w+):.*", r"\1", account): abs(fold.balance_fen(account)) for account in claims} == {
-        "claim:fee": 1_153_300,
+    claims = Counter[str]()
+    for account in (key.removeprefix("balance:") for key in fold.records if "claim:" in key):
+        claims[re.sub(r"(claim:\w+):.*", r"\1", account)] += abs(fold.balance_fen(account))
+    assert dict(claims) == {
+        "claim:fee": 1_153_300 + 117_000,
         "paid:claim:fee": 500_000,
         "claim:wage": 11_200,
         "paid:claim:wage": 8_000,

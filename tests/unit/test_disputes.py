@@ -179,13 +179,18 @@ def test_rework_is_charged_once() -> None:
     trade.check()
 
 
-def test_what_was_charged_in_full_is_not_reworked() -> None:
-    """After a line was confirmed whole, nothing of it is delivered again under the same order."""
+def test_what_was_charged_in_full_comes_again_for_nothing() -> None:
+    """After a line was confirmed whole, what was sent back comes again, is inspected, and bears no second sum."""
     trade, order, delivery = world()
     trade.inspect("cust", order, delivery, [{"accepted": 90, "rework": 10}])
     trade.confirm("cust", trade.state("cont", "cust", [(delivery, 1)]))
+    again = trade.deliver("cont", order, [(1, 10)], rework_of={"delivery": delivery, "line": 1})
+    trade.inspect("cust", order, again, [{"accepted": 10}])
+    assert trade.standing(order).owed_fen == 10_000
     with pytest.raises(RuleBroken, match="charged once"):
-        trade.deliver("cont", order, [(1, 10)], rework_of={"delivery": delivery, "line": 1})
+        trade.state("cont", "cust", [(again, 1)])
+    with pytest.raises(RuleBroken, match="No more is reworked"):
+        trade.deliver("cont", order, [(1, 1)], rework_of={"delivery": delivery, "line": 1})
     trade.check()
 
 

@@ -143,6 +143,34 @@ def access_bodies(trade: Trade) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
+def material_bodies(trade: Trade) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Of material and of goods that are kept, under an order."""
+    some, today = "ab" * 32, trade.today
+    line = {"no": 1, "qty_e3": 1, "unit": "kg"}
+    kept = {"no": 1, "what": "made", "qty_e3": 1, "unit": "pair", "order_line": 1}
+    back = {"material": some, "line": 1, "qty_e3": 1, "what": "waste"}
+    counted = {"no": 1, "qty_e3": 1, "finding": "ok"}
+    return {
+        "material.handed": ("customer", {"handed_on": today, "lines": [line | {"item_no": "21S"}]}),
+        "material.received": ("contractor", {"material": some, "received_on": today, "lines": [counted]}),
+        "material.returned": ("contractor", {"returned_on": today, "lines": [back]}),
+        "lien.noticed": ("contractor", {"debt_fen": 1, "held": [kept], "pay_by": "2027-01-01"}),
+        "lien.released": ("contractor", {"lien": some, "released_on": today, "ground": "paid"}),
+    }
+
+
+def lapse_bodies(trade: Trade) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Of time that passes under an order."""
+    some, today = "ab" * 32, trade.today
+    lines = [{"no": 1, "qty_e3": 1, "amount_fen": 0}]
+    deemed = {"delivery": some, "received": some, "lapsed_on": today, "lines": lines, "day_kind": "calendar"}
+    return {
+        "goods.inspection_called": ("contractor", {"delivery": some, "since": today, "channel": "phone"}),
+        "goods.deemed_accepted": ("clock", deemed),
+        "arrears.recorded": ("clock", {"due_on": today, "since": today, "overdue_fen": 1}),
+    }
+
+
 def order_bodies(trade: Trade) -> dict[str, tuple[str, dict[str, Any]]]:
     """Of the order's own kinds."""
     some = "ab" * 32
@@ -322,7 +350,9 @@ def bodies_of(trade: Trade, thread: str) -> dict[str, tuple[str, dict[str, Any]]
         return work_bodies(trade) | wage_bodies(trade) | objecting | served
     if thread_type == "access":
         return others | access_bodies(trade)
-    return others | (order_bodies(trade) if thread_type == "order" else account_bodies(trade))
+    if thread_type == "order":
+        return others | order_bodies(trade) | material_bodies(trade) | lapse_bodies(trade)
+    return others | account_bodies(trade)
 
 
 def minimal(trade: Trade, kind: str, thread: str) -> tuple[str, dict[str, Any]]:

@@ -117,7 +117,7 @@ DELIVERED = [
         "goods.delivered",
         rework_of_charged_goods,
         (
-            "Goods that came back for rework are charged once",
+            "Goods charged before and goods not charged yet come again in lines of their own",
             {"lines.0.qty_e3": 5_001},
             {"lines.0.qty_e3": 5_000},
         ),

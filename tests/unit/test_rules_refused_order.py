@@ -13,6 +13,7 @@ from tests.unit.breaking import (
     MIDNIGHT_MS,
     NOWHERE,
     TODAY,
+    TOMORROW,
     Row,
     Scene,
     Words,
@@ -36,7 +37,16 @@ SIDES = {
     "goods.received": "customer",
     "goods.inspected": "customer",
     "inspection.agreed": "contractor",
+    "material.handed": "customer",
+    "material.received": "contractor",
+    "material.returned": "contractor",
+    "goods.inspection_called": "contractor",
+    "goods.deemed_accepted": "clock",
+    "arrears.recorded": "clock",
+    "lien.noticed": "contractor",
+    "lien.released": "contractor",
 }
+AT_MS = dict.fromkeys(("goods.deemed_accepted", "arrears.recorded"), MIDNIGHT_MS)
 SUM = "A sum is the quantity times the ordered price, rounded half up"
 
 
@@ -82,15 +92,18 @@ def answer_unlicensed(scene: Scene) -> Words:
 
 
 def any_state(scene: Scene, kind: str) -> Words:
-    """Orders alike in every state, of which the accepted one was delivered twice and inspected once."""
+    """Orders alike in every state, of which the accepted one was delivered thrice, inspected once and received once."""
     scene.firms()
+    silence: dict[str, Any] = {"inspection_days": 0, "deemed_acceptance": True, "due": {"from": "inspected", "days": 0}}
     for state in OPENED:
-        scene.names[state] = ordered(scene, state)
+        scene.names[state] = ordered(scene, state, **silence)
     scene.names["new"] = f"order:{scene.uuid()}"
     accepted = scene.names["accepted"]
     first = scene.deliver("contractor", accepted, [(1, 50)])
     inspection = scene.inspect("customer", accepted, first, [{"accepted": 50}])
     delivery = scene.deliver("contractor", accepted, [(1, 10)])
+    silent = scene.deliver("contractor", accepted, [(1, 20)])
+    received = scene.receive("customer", accepted, silent, [20])
     line: dict[str, Any] = {"no": 1, "accepted_e3": 10_000, "rework_e3": 0, "rejected_e3": 0, "amount_fen": 1_000}
     agreed = {"no": 1, "accepted_e3": 50_000, "amount_fen": 5_000, "deduction_fen": 0}
     bodies: dict[str, dict[str, Any]] = {
@@ -110,8 +123,40 @@ def any_state(scene: Scene, kind: str) -> Words:
             "lines": [{**line, "deduction_fen": 0}],
         },
         "inspection.agreed": {"inspection": inspection, "lines": [agreed]},
+        "goods.inspection_called": {"delivery": delivery, "since": TODAY, "channel": "phone"},
+        "goods.deemed_accepted": {
+            "delivery": silent,
+            "received": received,
+            "lapsed_on": TODAY,
+            "lines": [{"no": 1, "qty_e3": 20_000, "amount_fen": 2_000}],
+            "day_kind": "calendar",
+        },
+        "arrears.recorded": {"due_on": TODAY, "since": TOMORROW, "overdue_fen": 5_000},
+        **of_material(scene, accepted),
     }
-    return Words(SIDES[kind], kind, accepted, bodies[kind])
+    return Words(SIDES[kind], kind, accepted, bodies[kind], at_ms=AT_MS.get(kind))
+
+
+def of_material(scene: Scene, order: str) -> dict[str, dict[str, Any]]:
+    """The bodies about material, of which a note was handed over, and goods kept, of which a notice was given."""
+    line = {"no": 1, "qty_e3": 5_000, "unit": "kg", "item_no": "21S"}
+    handed = {"handed_on": TODAY, "lines": [line]}
+    note = scene.say("customer", "material.handed", order, handed)
+    kept = {"no": 1, "what": "made", "qty_e3": 1_000, "unit": "pair", "order_line": 1}
+    noticed = {"debt_fen": 1, "held": [kept], "pay_by": "2026-06-01"}
+    lien = scene.say("contractor", "lien.noticed", order, noticed)
+    back = {"material": note, "line": 1, "qty_e3": 1, "what": "waste"}
+    return {
+        "material.handed": handed,
+        "material.received": {
+            "material": note,
+            "received_on": TODAY,
+            "lines": [{"no": 1, "qty_e3": 5_000, "finding": "ok"}],
+        },
+        "material.returned": {"returned_on": TODAY, "lines": [back]},
+        "lien.noticed": noticed,
+        "lien.released": {"lien": lien, "released_on": TODAY, "ground": "paid"},
+    }
 
 
 def in_state(kind: str, sentence: str, states: tuple[str, ...], right: str) -> list[Row]:
@@ -123,6 +168,8 @@ def in_state(kind: str, sentence: str, states: tuple[str, ...], right: str) -> l
 HALF_A_FEN = {"lines.0.qty_e3": 500, "lines.0.price_e4": 100}
 SILENCE = "Silence counts as acceptance only after stated inspection days"
 VALID = "An offer is valid until today at least"
+EDITION = "Working days, and they alone, are counted by an edition of the calendar"
+WORKING = {"inspection_day_kind": "working", "inspection_days": 1}
 PARENT = "A parent order is an accepted one"
 COVERED = "The consent named was given in the parent order, for this contractor"
 BATCHES = "Batches are parts of the order's lines, no more together than each line has"
@@ -147,6 +194,14 @@ PLACED = [
         ("The wage share is part of the total", {"wage_share_fen": 20_001}, {"wage_share_fen": 20_000}),
         (SILENCE, {"deemed_acceptance": True}, {"deemed_acceptance": True, "inspection_days": 0}),
         (SILENCE, {"deemed_acceptance": True}, {"deemed_acceptance": False}),
+        (
+            "How days are counted is said of stated inspection days",
+            {"inspection_day_kind": "calendar"},
+            {"inspection_day_kind": "calendar", "inspection_days": 1},
+        ),
+        (EDITION, WORKING, {**WORKING, "workdays_yyyymm": 202511}),
+        (EDITION, {**WORKING, "workdays_yyyymm": 202512}, {**WORKING, "workdays_yyyymm": 202411}),
+        (EDITION, {"inspection_days": 1, "workdays_yyyymm": 202511}, {"inspection_days": 1}),
         (VALID, {"valid_until": "2026-02-28"}, {"valid_until": TODAY}),
         (VALID, {"valid_until": TODAY, "at_ms": MIDNIGHT_MS}, {"valid_until": TODAY, "at_ms": MIDNIGHT_MS - 1}),
         (BATCHES, {"batches": [HALF, {**HALF, "qty_e3": 50_001}]}, {"batches": [HALF, HALF]}),
