@@ -64,7 +64,7 @@ def test_an_order_stands_at_what_its_records_say(doors: Doors) -> None:
 def test_an_account_sums_its_orders(doors: Doors) -> None:
     """Each sum of the account is that of its orders, and every order of the pair is there."""
     shown = read(doors, "customer", f"/v1/accounts/{THREADS['account']}")
-    assert {x["order"] for x in shown["orders"]} == {THREADS[name] for name in ("first", "second", "third")}
+    assert {x["order"] for x in shown["orders"]} == {THREADS[name] for name in ("first", "second", "third", "changed")}
     for name in ("owed_fen", "paid_fen", "open_fen", "overpaid_fen"):
         assert shown[name] == sum(x[name] for x in shown["orders"])
     first = next(x for x in shown["orders"] if x["order"] == THREADS["first"])
