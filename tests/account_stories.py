@@ -94,7 +94,12 @@ def simple_good_case(trade: Trade) -> None:
     received = trade.say("A", "invoice.recorded", account, paper)
     assert [badge_of(trade, one) for one in (issued, received)] == [Badge.MUTUAL, Badge.MUTUAL]
     assert trade.standing(order).owed_fen == 6_000_000  # two invoices of one paper moved nothing
-    more = {"due_on": "2026-03-31", "interest": "retained", "closing_fen": 6_000_000, "reservations": "none"}
+    more: dict[str, Any] = {
+        "due_on": "2026-03-31",
+        "interest": "retained",
+        "closing_fen": 6_000_000,
+        "reservations": "none",
+    }
     stated = trade.state("B", "A", [(delivery, 1)], invoiced_fen=6_000_000, uninvoiced_fen=0, **more)
     confirmed = trade.confirm("A", stated)
     trade.later(20)
@@ -232,10 +237,16 @@ def statements_across_orders(trade: Trade) -> None:
 
 def _month(trade: Trade, charged: list[tuple[str, str, int]]) -> dict[str, Any]:
     """The body of the statement of March: (order, delivery, pieces) lines, the third less its agreed deduction."""
-    lines = []
+    lines: list[dict[str, Any]] = []
     for no, (order, delivery, pieces) in enumerate(charged, start=1):
         price_e4 = trade.price_e4(order, 1)
-        line = {"no": no, "order": order, "delivery": delivery, "delivery_line": 1, "qty_e3": pieces * 1_000}
+        line: dict[str, Any] = {
+            "no": no,
+            "order": order,
+            "delivery": delivery,
+            "delivery_line": 1,
+            "qty_e3": pieces * 1_000,
+        }
         amount_fen = (pieces * price_e4 + 50) // 100  # half up
         line |= {"amount_fen": amount_fen, "price_e4": price_e4, "deduction_fen": 1_500 if no == 3 else 0}
         lines.append(line | ({"deduction_ground": "quality"} if no == 3 else {}))

@@ -28,11 +28,7 @@ from reports.case import words
 from reports.contents import Contents
 
 BY_THREAD = ("thread", "order", "party")  # keys that say themselves in which thread they would lie
-ELSEWHERE = (
-    "bundle",
-    "workpair",
-    "invoiceno",
-)  # keys that may lie in the thread of somebody else, whatever the pack holds
+ELSEWHERE = ("bundle", "workpair", "invoiceno")  # keys that may lie in another thread, whatever the pack holds
 
 
 def knows(contents: Contents) -> Callable[[str], bool]:
