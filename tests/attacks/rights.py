@@ -86,7 +86,7 @@ KEYS = [
     Attack("a key beyond the field", "malformed-statement", raw_key((PRIME + 1).to_bytes(32, "little").hex())),
     Attack("a key that is no point", "malformed-statement", raw_key("02" + "00" * 31)),
     Attack("a key of 31 bytes", "malformed-statement", raw_key("11" * 31)),
-    Attack("an EC key", "not-supported", registering({"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"})),
+    Attack("an EC key", "malformed-statement", registering({"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"})),
     Attack("an RSA key", "wrong-algorithm", registering({"kty": "RSA", "n": "AA", "e": "AQAB"})),
     Attack("a key for agreement", "wrong-algorithm", registering({"crv": "X25519", "kty": "OKP", "x": "AA"})),
     Attack("a private key", "malformed-statement", registering({"crv": "Ed25519", "d": "AA", "kty": "OKP", "x": "AA"})),

@@ -39,7 +39,7 @@ def test_the_place_to_begin_is_there(path: str, name: str) -> None:
 def test_every_room_is_named(floor: str) -> None:
     """Each module and package of a floor is named in the paragraph of its floor."""
     (paragraph,) = re.findall(rf"^\*\*{floor}/\*\* — (.*?)\n\n", TEXT, re.MULTILINE | re.DOTALL)
-    named = set(re.findall(r"`([a-z_]+)/?`", paragraph))
+    named = set(re.findall(r"`([a-z0-9_]+)/?`", paragraph))
     parts = [module.path.split("/") for module in tree.modules(floor)]
     rooms = {path[1].removesuffix(".py") for path in parts} - {"__init__"}
     assert rooms - named == set()
