@@ -248,7 +248,5 @@ def test_the_ledger_holds_together_after_all_of_it(open_: Readers) -> None:
     """The audit rebuilds grants and readings from the statements and finds no difference."""
     with db.reading(open_.world.engine) as session:
         assert queries.newest(session, limit=1)
-    report = replay.audit(
-        open_.world.engine, open_.world.vault, publish.verifier(open_.world.ring.log.vkey, ORIGIN)
-    )
+    report = replay.audit(open_.world.engine, open_.world.vault, publish.verifier(open_.world.ring.log.vkey, ORIGIN))
     assert report.clean, report.findings
