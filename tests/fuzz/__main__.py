@@ -18,7 +18,7 @@ from tests.fuzz.parsers import PARSERS, outcome
 
 CORPUS = Path(__file__).parent / "corpus"
 KEPT_BYTES_MAX = 2_048  # of one input kept in the corpus
-KEPT_MAX = 24  # inputs of one parser
+KEPT_MAX = 12  # inputs of one parser
 POOL_MAX = 400  # inputs that are fed on
 SLOW_S = 10.0  # one input that keeps a processor busy for so long is a weapon
 

@@ -130,3 +130,21 @@ def test_there_is_one_head(ledger: Store) -> None:
     """A second head cannot be stored."""
     with pytest.raises(IntegrityError), db.transaction(ledger.engine) as session:
         session.execute(sa.text("INSERT INTO head SELECT 2, origin, size, admitted_at_ms, checkpoint FROM head"))
+
+
+def test_a_ledger_of_the_second_step_is_filled(tmp_path: Path) -> None:
+    """What was said before the third step is found by its hash and its parties afterwards, and the audit is clean."""
+    ledger = store.played(tmp_path, store.photographed)
+    with db.transaction(ledger.engine) as session:
+        before = {name: session.execute(sa.text(f"SELECT * FROM {name} ORDER BY 1, 2")).all() for name in THIRD}
+        for name in (*THIRD, "attachments"):
+            session.execute(sa.text(f"DROP TABLE {name}"))
+        session.execute(sa.text("UPDATE alembic_version SET version_num = '0002'"))
+        migrations.upgrade(session)
+        after = {name: session.execute(sa.text(f"SELECT * FROM {name} ORDER BY 1, 2")).all() for name in THIRD}
+    assert after == before
+    assert all(before.values())
+    ledger.check()
+
+
+THIRD = ("mentions", "counterparties")
