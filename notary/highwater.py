@@ -10,7 +10,7 @@ Rules
 * Where database and mark were both restored from one copy, nothing here can tell: only receipts, packs and checkpoints
   in other hands can (`notary.restored`).
 
-Specification: DESIGN section 1 (no fork, no rollback) and 3.7; ADR 15.
+Specification: DESIGN section 3.7; ADR 15.
 """
 
 from __future__ import annotations

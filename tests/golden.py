@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from api import examples
-from api.examples import IAT
+from api.story import IAT
 from ledger import kinds, records, statement
 from ledger.fold import Fold
 from ledger.jose import Ed25519Signer

@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from api.bench import filling
 from api.terminal.keeping import audited
+from tests import filling
 
 
 def measured(data: Path) -> dict[str, Any]:

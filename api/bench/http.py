@@ -5,7 +5,7 @@ Rules
   wait at once, so that group commit has something to group.
 * The server is the one that `xinzheng serve` runs, with its sweep, its mark and its receipts; ended by its own id.
 
-Specification: DESIGN sections 8 and 9.
+Specification: DESIGN section 8.
 """
 
 from __future__ import annotations

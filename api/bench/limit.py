@@ -4,7 +4,7 @@ Rules
 * Nothing else happens in the loop: real statements' signing inputs, real keys, `jose.verify`, as the gate calls it. No
   ledger on two cores can admit more statements than that.
 
-Specification: DESIGN section 9.
+Specification: DESIGN section 8.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ Rules
   before any clock runs, and each way of admitting gets a fresh ledger with the same keys.
 * Bounded: so many statements and so many seconds for each way. Only loopback is used.
 
-Specification: DESIGN section 9.
+Specification: DESIGN section 8.
 """
 
 from __future__ import annotations

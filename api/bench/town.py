@@ -10,7 +10,7 @@ Rules
 * Yards act side by side: each deed is said by all of them at one moment, so that a batch holds what many firms say.
 * Keys, salts and ids are drawn from the seed and must never sign anything else; the log's origin says demo.
 
-Specification: DESIGN sections 3.6 and 9.
+Specification: DESIGN section 3.6.
 """
 
 from __future__ import annotations

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from api import cli, deps
+from api import deps
 from api.settings import Settings
+from api.terminal import keeping
 from ledger import db, log
 from ledger.errors import LogCorrupt, LogRolledBack
-from notary import checkpoint, highwater, restored, sequence
+from notary import checkpoint, found, highwater, restored
 from notary.note import NoteSigner
 from notary.restored import Paper
 from tests.integration import store
@@ -131,7 +132,7 @@ def test_a_kill_between_commit_and_mark_never_leaves_the_mark_ahead(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(sequence.highwater, "keep", killed)
+        patched.setattr(highwater, "keep", killed)
         with pytest.raises(KeyboardInterrupt):
             ledger.send([wire], at_ms)
     assert mark(ledger) == before
@@ -167,7 +168,7 @@ def test_papers_from_elsewhere_tell_an_older_copy(ledger: Store) -> None:
 def test_opening_an_older_copy_for_writing_is_refused(tmp_path: Path) -> None:
     """Served for writing, an older copy is refused with its code; to be read, it is opened; export raises the mark."""
     data = tmp_path / "data"
-    cli.found.found(data, "xinzheng.example/mark", at_ms=1_772_323_200_000, entropy=store.entropy())
+    found.found(data, "xinzheng.example/mark", at_ms=1_772_323_200_000, entropy=store.entropy())
     with deps.opened(Settings(data=data)) as house:
         assert highwater.newest(data, house.ring.log.vkey, house.origin) is not None
         newer = checkpoint.sign(house.origin, 7, bytes(32), house.ring.log)
@@ -181,7 +182,7 @@ def test_opening_an_older_copy_for_writing_is_refused(tmp_path: Path) -> None:
 def test_restore_check_says_so_on_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit 0 with the mark alone, 1 with a newer paper, 2 with one that proves nothing; JSON names each paper."""
     data = tmp_path / "data"
-    cli.found.found(data, "xinzheng.example/mark", at_ms=1_772_323_200_000, entropy=store.entropy())
+    found.found(data, "xinzheng.example/mark", at_ms=1_772_323_200_000, entropy=store.entropy())
     with deps.opened(Settings(data=data)) as house:
         newer = checkpoint.sign(house.origin, 7, bytes(32), house.ring.log)
     papers = {"newer": newer, "none": "nothing", "receipt": json.dumps({"proof": newer})}
@@ -189,7 +190,7 @@ def test_restore_check_says_so_on_the_terminal(tmp_path: Path, capsys: pytest.Ca
         (tmp_path / name).write_text(text)
     for names, code in (([], 0), (["newer"], 1), (["receipt"], 1), (["none"], 2), (["none", "newer"], 1)):
         with pytest.raises(SystemExit) as ended:
-            cli.keeping.restore_check([str(tmp_path / name) for name in names], data, as_json=True)
+            keeping.restore_check([str(tmp_path / name) for name in names], data, as_json=True)
         assert ended.value.code == code
         said = json.loads(capsys.readouterr().out)
         assert (said["exit"], len(said["papers"])) == (code, 1 + len(names))

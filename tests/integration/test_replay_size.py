@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from api import cli, deps
-from api.bench import filling
 from api.settings import Settings
+from api.terminal import keeping
 from ledger import db, replay, tables
 from ledger.errors import AuditIncomplete, ViewsOutdated
 from ledger.records import TYPES, BalanceRecord, KeyRecord
@@ -19,6 +19,7 @@ from ledger.records.shape import shape, shape_of
 from ledger.replay import signatures
 from ledger.replay.compare import COMPARED
 from notary import publish
+from tests import filling
 from tests.integration import dying, store
 from tests.integration.store import Store
 from tests.integration.test_replay import _another, tamper
@@ -158,8 +159,8 @@ def test_an_audit_that_broke_off_exits_with_2(
     monkeypatch.setattr(signatures, "work", dying.killed)
     monkeypatch.setattr(signatures, "PARALLEL_MIN", 1)
     with pytest.raises(SystemExit) as ended:
-        cli.keeping.audit(data, as_json=True)
-    assert ended.value.code == cli.keeping.INCOMPLETE
+        keeping.audit(data, as_json=True)
+    assert ended.value.code == keeping.INCOMPLETE
     assert capsys.readouterr().out == ""
 
 
@@ -202,7 +203,7 @@ def test_views_are_rebuilt_from_the_statements(tmp_path: Path) -> None:
         session.exec_driver_sql("UPDATE records SET value = '{}' WHERE type = 'party'")
     engine.dispose()
     assert not cli.audited(data).clean
-    assert not cli.keeping.rebuilt(data).clean
+    assert not keeping.rebuilt(data).clean
     assert cli.audited(data).clean
 
 
@@ -226,7 +227,7 @@ def test_views_of_another_release_are_named_and_rebuilt(tmp_path: Path) -> None:
         engine.dispose()
         with pytest.raises(ViewsOutdated, match="xinzheng rebuild"), deps.opened(Settings(data=data)):
             raise AssertionError("views of another release were read")
-        cli.keeping.rebuilt(data)
+        keeping.rebuilt(data)
         with deps.opened(Settings(data=data)) as house:
             assert house.demo
     assert cli.audited(data).clean

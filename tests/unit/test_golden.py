@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from ledger import kinds
 from ledger.records import BalanceRecord, load
 from tests import golden
 
@@ -63,4 +64,4 @@ def test_what_would_be_appended_is_in_order() -> None:
     """Today's story holds every kind of the catalogue, at times that never run back."""
     ledger = golden.told()
     assert [at_ms for at_ms, _ in ledger] == sorted(at_ms for at_ms, _ in ledger)
-    assert golden.kinds_of(ledger) == set(golden.kinds.KINDS)
+    assert golden.kinds_of(ledger) == set(kinds.KINDS)

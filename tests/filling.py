@@ -2,7 +2,7 @@
 
 Promise: a ledger that `fill` made passes the audit; the same seed and size give the same entries.
 
-Specification: DESIGN section 9.
+Specification: DESIGN section 8.
 """
 
 from __future__ import annotations
