@@ -146,7 +146,7 @@ def test_each_statement_verifies_with_tools_of_others(demo: tuple[Path, Played, 
     data, _, _ = demo
     known = jwks(data)
     statements = told.statements(data)
-    assert len(statements) == 519
+    assert len(statements) == 524
     for st in statements:
         jwk, jwt = known[st.kid], st.jwt.decode()
         wire = "~".join([jwt, *(one.text for one in st.disclosures), ""])
