@@ -2,6 +2,7 @@
 
 Rules
 * Every sum is right: 1,000 pairs at 1.17 yuan, received and not spoken of for 7 days, are 1,170 yuan.
+* The two have changed sides: what the contractor passes on, the customer makes, and no account of the other half moves.
 * `LATER` is what happens days after all the rest; the clock's deemed acceptance cannot be said sooner.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 from api.story.cast import Step
 
 _ORDER = {
-    "contractor": "$party.contractor",
+    "contractor": "$party.customer",
     "lines": [
         {"no": 1, "qty_e3": 1_000_000, "unit": "pair", "amount_fen": 117_000, "goods": "女式船袜", "price_e4": 11_700}
     ],
@@ -24,17 +25,17 @@ _ORDER = {
 }
 
 FACTS: tuple[Step, ...] = (
-    Step("placed-silent", "customer", "silent", "order.placed", _ORDER),
+    Step("placed-silent", "contractor", "silent", "order.placed", _ORDER),
     Step(
         "accepted-silent",
-        "contractor",
+        "customer",
         "silent",
         "order.accepted",
         {"lines": [{"no": 1, "qty_e3": 1_000_000, "amount_fen": 117_000}], "total_fen": 117_000},
     ),
     Step(
         "handed",
-        "customer",
+        "contractor",
         "silent",
         "material.handed",
         {
@@ -47,7 +48,7 @@ FACTS: tuple[Step, ...] = (
     ),
     Step(
         "counted",
-        "contractor",
+        "customer",
         "silent",
         "material.received",
         {
@@ -59,7 +60,7 @@ FACTS: tuple[Step, ...] = (
     ),
     Step(
         "given-back",
-        "contractor",
+        "customer",
         "silent",
         "material.returned",
         {
@@ -69,21 +70,21 @@ FACTS: tuple[Step, ...] = (
     ),
     Step(
         "delivered-silent",
-        "contractor",
+        "customer",
         "silent",
         "goods.delivered",
         {"delivered_on": "2026-03-02", "lines": [{"no": 1, "order_line": 1, "qty_e3": 1_000_000, "unit": "pair"}]},
     ),
     Step(
         "received-silent",
-        "customer",
+        "contractor",
         "silent",
         "goods.received",
         {"delivery": "$delivered-silent", "received_on": "2026-03-02", "lines": [{"no": 1, "qty_e3": 1_000_000}]},
     ),
     Step(
         "called",
-        "contractor",
+        "customer",
         "silent",
         "goods.inspection_called",
         {"delivery": "$delivered-silent", "since": "2026-03-02", "channel": "platform", "text": "请尽快验收。"},
@@ -115,7 +116,7 @@ LATER: tuple[Step, ...] = (
     ),
     Step(
         "kept",
-        "contractor",
+        "customer",
         "silent",
         "lien.noticed",
         {
@@ -130,7 +131,7 @@ LATER: tuple[Step, ...] = (
     ),
     Step(
         "let-go",
-        "contractor",
+        "customer",
         "silent",
         "lien.released",
         {"lien": "$kept", "released_on": "2026-05-02", "ground": "given_up"},
