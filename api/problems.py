@@ -5,10 +5,11 @@ nothing about the inside of the house. An unexpected failure says only that it w
 
 Rules
 * Errors of the world are `LedgerError`; their public fields become extension members of the problem.
-* The Chinese sentence says what to do next; the English one is the error's own.
-* docs/problems.md is printed by `python -m api.problems` and compared by a test.
+* The Chinese sentence is that of the rule where a rule was broken, else the code's own; the English one is the error's.
+* A refusal by a rule names the rule, the state and what may be said instead; each `x` has its Chinese in `x_zh`.
+* docs/problems.md is made by `python -m tests.house.generate` and compared by a test.
 
-Specification: RFC 9457; STYLE section 3.
+Specification: RFC 9457; STYLE section 3; docs/adr/0016.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import NamedTuple
 
 from starlette.responses import JSONResponse
 
+from ledger import words
 from ledger.errors import LedgerError
 
 MEDIA_TYPE = "application/problem+json"
@@ -198,7 +200,7 @@ _ROWS: dict[str, tuple[Row, Advice]] = {
     "rule-broken": (
         Row(409, "Against a rule", "不符合规则"),
         Advice(
-            "`rule` names the rule, `state` where the thread stands, `allowed` what it would let in.",
+            "`rule` names the rule, `state` where the thread stands, `allowed` what you may say there now.",
             "请按提示的规则调整后重新签署。",
         ),
     ),
@@ -297,11 +299,39 @@ def body(error: LedgerError, refusal: str | None = None) -> dict[str, object]:
         "title_zh": row.title_zh,
         "status": row.status,
         "detail": str(error),
-        "detail_zh": ADVICE[error.code].zh,
+        "detail_zh": detail_zh(error),
         "code": error.code,
     }
     problem |= {name: value for name, value in error.fields.items() if name not in problem and value is not None}
+    problem |= {name: value for name, value in _chinese(error).items() if name not in problem}
     return problem if refusal is None else problem | {"refusal": refusal}
+
+
+def detail_zh(error: LedgerError) -> str:
+    """The Chinese of an error: that of the rule which was broken, else what its code advises."""
+    return words.of(error.sentence, _text(error, "thread_type")) or ADVICE[error.code].zh
+
+
+def _text(error: LedgerError, name: str) -> str:
+    value = error.fields.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _chinese(error: LedgerError) -> dict[str, object]:
+    """The Chinese of where a thread stands and of what may be said in it, where the error tells it."""
+    thread_type = _text(error, "thread_type")
+    if not thread_type:
+        return {}
+    allowed, signers = error.fields.get("allowed"), error.fields.get("signers")
+    chinese: dict[str, object] = {
+        "kind_zh": words.kind(thread_type, _text(error, "kind")),
+        "state_zh": words.state(thread_type, _text(error, "state")),
+    }
+    if isinstance(allowed, list):
+        chinese["allowed_zh"] = [words.kind(thread_type, name) for name in allowed]
+    if isinstance(signers, list):
+        chinese["signers_zh"] = [words.role(name) for name in signers]
+    return chinese
 
 
 def response(error: LedgerError, refusal: str | None = None) -> JSONResponse:
@@ -314,21 +344,3 @@ def response(error: LedgerError, refusal: str | None = None) -> JSONResponse:
     if error.code == "method-not-allowed" and isinstance(error.fields.get("allow"), str):
         headers["Allow"] = str(error.fields["allow"])
     return JSONResponse(body(error, refusal), TABLE[error.code].status, headers, MEDIA_TYPE)
-
-
-def as_markdown() -> str:
-    """docs/problems.md: a heading for every code."""
-    head = (
-        "# Problems\n\nWhat the doors answer when they say no: `application/problem+json` (RFC 9457) with `type`,\n"
-        "`title`, `title_zh`, `status`, `detail`, `detail_zh`, `code`, and the members that a code names. A refused\n"
-        "statement also gets `refusal`, a `refusal+jwt` signed by the operator. Printed by `python -m api.problems`.\n"
-    )
-    rows = [
-        f"\n## {code}\n\n{row.status} · {row.title_en} · {row.title_zh}\n\n{ADVICE[code].en}\n\n{ADVICE[code].zh}\n"
-        for code, row in sorted(TABLE.items())
-    ]
-    return head + "".join(rows)
-
-
-if __name__ == "__main__":
-    print(as_markdown(), end="")

@@ -3,7 +3,7 @@
 Promise: `of` gives the one schema for a statement or refuses it by name. Kinds are added, never changed: a new body is
 a new version `v`, and old ones stay readable for ever (DESIGN section 3.4).
 
-Specification: DESIGN section 5, FORMATS 1.7; `docs/formats.md` is generated from here.
+Specification: DESIGN section 5, FORMATS 1.7; `docs/kinds.md` is generated from here.
 """
 
 from __future__ import annotations
