@@ -22,7 +22,7 @@ Made from the rules by `python -m tests.house.generate`; do not edit. The same r
 Each type of thread has one machine. A picture shows what leads from one state to another; what is taken and leads
 nowhere else stands below it. In the table a cell holds the state that a kind leads to, `=` where the thread stays in
 its state, or ✗ with the number of the sentence that refuses it. Who says a kind that does not open a thread, in one
-that nobody opened, only hears that there is no such thread (`unknown-reference`), so that nobody learns which threads exist.
+that nobody opened, only hears that there is no such thread (`unknown-reference`): nobody learns which threads exist.
 What a kind's own rule demands beyond its row stands in [problems.md](problems.md), its fields in [kinds.md](kinds.md).
 """
 
