@@ -42,7 +42,7 @@ def picture(machine: Machine) -> Iterator[str]:
     yield "    direction LR"
     for state in machine.states:
         if state:
-            yield f"    {state} : {state} {words.state(machine.thread_type, state)}"
+            yield f"    {state} : {state}<br/>{words.state(machine.thread_type, state)}"
     arrows: dict[tuple[str, str], list[str]] = {}
     for row in machine.rows:
         if row.next is not None and row.next != row.state:
