@@ -1,4 +1,7 @@
-"""What drafts about objections fill in, under every thread type: the only one that is open needs no naming."""
+"""What drafts about objections fill in, under every thread type: the only one that is open needs no naming.
+
+Specification: CLAIMS section 2.
+"""
 
 from __future__ import annotations
 

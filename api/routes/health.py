@@ -1,4 +1,7 @@
-"""`/healthz`: whether the process serves, and how far its log is."""
+"""`/healthz`: whether the process serves, and how far its log is.
+
+Specification: none beyond HTTP.
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ Rules
 * A fault is one line in two languages, Chinese first, with its code; a refusal by a rule also says where the thread
   stands and what may be said in it now.
 * What came from elsewhere is printed as text: no character of it steers the terminal or begins a line of its own.
+
+Specification: docs/adr/0008, docs/adr/0016.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ _TYPES = {kind.thread_type for kind in ALL}
 def of(thread_type: str, name: str, v: int) -> Kind:
     """The kind of that name under that thread type, at that version.
 
-    Raises: NotSupported (thread type, kind or version that this release does not know).
+    Raises: NotSupported (a thread type or version that this release does not know), MalformedStatement (no such kind).
     """
     kind = KINDS.get((thread_type, name, v))
     if kind is not None:

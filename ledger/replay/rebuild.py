@@ -5,6 +5,8 @@ Rules
   admissible, and becomes a finding.
 * Gaps, times that run backwards and words that stand twice are findings.
 * Every data key must unwrap, every disclosure open as what its digest says, and none may be missing.
+
+Specification: DESIGN sections 3.4 and 3.5.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What an audit says: findings, counts, the tree it rebuilt. Plain values, for people and for machines."""
+"""What an audit says: findings, counts, the tree it rebuilt. Plain values, for people and for machines.
+
+Specification: DESIGN section 3.5.
+"""
 
 from __future__ import annotations
 

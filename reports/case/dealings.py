@@ -1,4 +1,7 @@
-"""What passed between the parties, as frozen facts: orders, deliveries, statements, payments, demands, objections."""
+"""What passed between the parties, as frozen facts: orders, deliveries, statements, payments, demands, objections.
+
+Specification: CLAIMS section 1.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,10 @@ from reports.check.state import Sentences, State, demand
 
 
 def rules(state: State) -> Sentences:
-    """Every statement is by a key that counted at its index, within its scope, and within the rules in force."""
+    """Every statement is by a key that counted at its index, within its scope, and within the rules in force.
+
+    Raises: PackInvalid.
+    """
     contents = state.contents
     state.fold = Fold(known=reading.knows(contents), complete=False)
     for item in contents.items:
@@ -98,7 +101,10 @@ def _own(state: State) -> frozenset[str] | None:
 
 
 def exhibits(state: State) -> Sentences:
-    """The evidence list is the one that the statements give, row by row, and its root is computed again."""
+    """The evidence list is the one that the statements give, row by row, and its root is computed again.
+
+    Raises: PackInvalid.
+    """
     state.case = case.told(state.contents, folded=state.fold)
     rows = state.manifest.exhibits
     for found, right in zip(rows, state.case.exhibits, strict=False):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from api.causes import CAUSES
 from api.problems import ADVICE, TABLE
 from ledger import kinds, words
 from ledger.rules import MACHINES, RULES
@@ -81,7 +82,9 @@ def text() -> str:
     lines = [INTRODUCTION]
     for code, row in sorted(TABLE.items()):
         advice = ADVICE[code]
-        lines.append(f"## {code}\n\n{row.status} · {row.title_en} · {row.title_zh}\n\n{advice.en}\n\n{advice.zh}\n")
+        lines.append(f"## {code}\n\n{row.status} · {row.title_en} · {row.title_zh}\n\n{advice.en}\n")
+        cause = CAUSES[code]
+        lines.append(f"* Cause 起因: {cause.en} {cause.zh}\n* Cure 办法: {cause.cure_en} {advice.zh}\n")
         below = [*(rule_rows() if code == BROKEN else other_rows(code))]
         lines += [*below, ""] if below else []
     return "\n".join(lines).rstrip() + "\n"

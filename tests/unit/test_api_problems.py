@@ -5,7 +5,7 @@ import re
 import pytest
 from starlette.requests import Request
 
-from api import handlers, problems
+from api import causes, handlers, problems
 from ledger import errors, words
 from ledger.errors import LedgerError, LogBusy, RuleBroken, Unauthenticated
 
@@ -44,6 +44,15 @@ def test_every_row_speaks_both_languages(code: str) -> None:
     assert advice.en.isascii()
     assert re.search(r"[\u4e00-\u9fff]", row.title_zh)
     assert re.search(r"[\u4e00-\u9fff]", advice.zh)
+
+
+def test_every_code_has_a_cause_and_a_cure_in_both_languages() -> None:
+    """Each code of the table says in `api/causes.py` what brings it about and what to do, and no other code does."""
+    assert set(causes.CAUSES) == set(problems.TABLE), "CAUSES in api/causes.py"
+    for code, cause in causes.CAUSES.items():
+        assert re.search(r"[\u4e00-\u9fff]", cause.zh), code
+        assert cause.zh.endswith("。"), code
+        assert (cause.en.isascii(), cause.cure_en.isascii()) == (True, True), code
 
 
 def test_a_problem_carries_sentence_fields_and_refusal() -> None:
