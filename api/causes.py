@@ -95,7 +95,7 @@ CAUSES: dict[str, Cause] = {
         "The clock of the signing device is fast.", "签署设备的时钟偏快。", "Set the device's clock and sign anew."
     ),
     "unknown-reference": Cause(
-        "An id or a thread is misspelled, was never recorded, or belongs to parties among whom you are not. Which of these is not told.",
+        "An id or a thread is misspelled, was never recorded, or is of others. Which of these is not told.",
         "编号有误、从未记录，或属于您未参与的往来；系统不会告知是哪一种。",
         "Check the id in your own thread; where it should exist, ask your counterparty.",
     ),
