@@ -1,13 +1,13 @@
-"""What the ledger says no with, in Chinese: every sentence of the rules, every state, kind and role. Data, no rules.
+"""What the ledger says no with, in Chinese: every sentence of form and rules, every state, kind and role. Data only.
 
-Promise: `of` gives the Chinese of a sentence that the rules or the judge refuse with, or that names a row of a machine;
+Promise: `of` gives the Chinese of a sentence that form, rules or judge refuse with, or that names a row of a machine;
 a house test demands that every such sentence has one, and that none is left over.
 
 Rules
 * The English sentence is the key, because it is the rule's name; it is spelled here as it is in the code.
 * `{name}` in a sentence stands for a value, which is taken over as it is; `{kind}` and `{roles}` and `{thing}` are
   themselves said in Chinese.
-* One file for each file of rules, so that a rule and its words change side by side.
+* One file for each file of rules, so that a rule and its words change side by side; `form` for what comes before rules.
 
 Specification: RFC 9457 (`detail_zh`); law notes 6.4; docs/adr/0016.
 """
@@ -22,6 +22,7 @@ from ledger.words import (
     account,
     count,
     engagement,
+    form,
     goods,
     judge,
     names,
@@ -47,6 +48,7 @@ TABLES: tuple[tuple[tuple[str, str], ...], ...] = (
     count.SENTENCES,
     payslip.SENTENCES,
     wage.SENTENCES,
+    form.SENTENCES,  # last: its patterns are the widest
 )
 SENTENCES: dict[str, str] = {english: chinese for table in TABLES for english, chinese in table}
 _HOLE = re.compile(r"\{([a-z]+)\}")

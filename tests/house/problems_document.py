@@ -43,8 +43,8 @@ def _printed(pattern: str) -> str:
 
 
 def _row(pattern: str) -> str:
-    chinese = str(words.of(sentences.sample(pattern))).replace(sentences.VALUE, "‹…›")
-    return f"* {_printed(pattern)}\n  {chinese}"
+    chinese = words.of(sentences.sample(pattern)) or "（见办法）"
+    return f"* {_printed(pattern)}\n  {chinese.replace(sentences.VALUE, '‹…›')}"
 
 
 def _heard(thread_type: str, name: str) -> list[str]:
@@ -71,7 +71,8 @@ def rule_rows() -> Iterator[str]:
 
 def other_rows(code: str) -> Iterator[str]:
     """The sentences of any other code that rules and judge refuse with."""
-    found = sorted({pattern for one, _, pattern in sentences.coded() if one == code})
+    said = {(one, pattern) for one, _, pattern in sentences.coded()} | sentences.formed()
+    found = sorted(pattern for one, pattern in said if one == code)
     if found:
         yield "Said as:\n"
         yield from map(_row, found)

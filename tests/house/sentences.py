@@ -16,6 +16,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from types import FunctionType
 from typing import Any
 
@@ -134,3 +135,20 @@ VALUE = "7"  # stands for a value in a sample of a sentence
 def sample(pattern: str) -> str:
     """A sentence that a pattern matches: its words, with `VALUE` where a value stands."""
     return re.sub(r"\\(.)", r"\1", pattern.replace(".+", VALUE))
+
+
+FORM = ("canon", "jose", "sdjwt", "statement", "kinds", "kinds.catalogue")  # rooms that refuse a statement by its form
+
+
+def formed() -> frozenset[tuple[str, str]]:
+    """(code, pattern) of everything that is refused before a rule is asked: form, spelling, signature."""
+    found = set()
+    for name in FORM:
+        module = import_module(f"ledger.{name}")
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            target = _named(node.func, module) if isinstance(node, ast.Call) else None
+            if isinstance(node, ast.Call) and isinstance(target, type) and issubclass(target, LedgerError):
+                pattern = _pattern(node.args[0], {})
+                assert pattern is not None, f"{name}: a refusal that is no sentence"
+                found.add((target.code, pattern))
+    return frozenset(found)

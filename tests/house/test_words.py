@@ -15,12 +15,15 @@ from ledger.words import names
 from tests.house import sentences
 
 RULES = Path(ledger.rules.__path__[0])
+# A field's own fault is told in English by the library that found it: the code's advice is said in Chinese instead.
+FOREIGN = {f"{sentences.VALUE}: {sentences.VALUE}: {sentences.VALUE}."}
 HOLES = re.compile(r"\{([a-z]+)\}")
 
 
 def _spoken() -> set[str]:
     """Every sentence that can be heard, and every row's name, with a letter where a value stands."""
     heard = {sentences.sample(pattern) for _, pattern in sentences.demanded()}
+    heard |= {sentences.sample(pattern) for _, pattern in sentences.formed()} - FOREIGN
     return heard | {row.name for machine in MACHINES.values() for row in machine.rows}
 
 
@@ -32,7 +35,7 @@ def _home(sentence: str) -> str:
 
 
 def test_every_sentence_of_the_rules_has_its_chinese() -> None:
-    """What the rules and the judge refuse with, and what names a row of a machine, stands in `ledger/words/`."""
+    """What form, rules and judge refuse with, and what names a row of a machine, stands in `ledger/words/`."""
     bare = sorted(sentence for sentence in _spoken() if words.of(sentence) is None)
     told = [
         f'add ("{one}", "…。") to SENTENCES in ledger/words/ (said by ledger/rules/{_home(one)}; use the file of words '
@@ -65,7 +68,7 @@ def test_a_chinese_sentence_is_one(english: str, chinese: str) -> None:
     """It is Chinese, ends as a sentence does, and takes over the same values."""
     assert re.search(r"[\u4e00-\u9fff]", chinese)
     assert chinese.endswith("。")
-    assert not re.search(r"[,;:.?!]", HOLES.sub("", chinese)), "use Chinese punctuation: ，；：。"
+    assert not re.search(r"[,;:?!](?!\w)|[^.]\.$", HOLES.sub("", chinese)), "use Chinese punctuation: ，；：。"
     assert set(HOLES.findall(chinese)) == set(HOLES.findall(english))
 
 
