@@ -270,13 +270,12 @@ def test_a_slip_is_one_sentence_and_a_code(run: Run, town: Town, typed: tuple[st
 def test_a_rule_that_refuses_says_in_chinese_first_what_may_be_said_instead(run: Run, town: Town) -> None:
     """The sentence in both languages with its code, then where the thread stands and what this party may say there."""
     order = placed(run, town)
-    own = ("--thread", order, "--key", town.key("contractor"), "--yes")
-    assert run("say", "order.declined", "ground=other", *own).code == 0
-    answer = run("say", "order.declined", "ground=other", *own)
+    own = ("say", "order.declined", "ground=other", "--thread", order, "--key", town.key("contractor"), "--yes")
+    assert run(*own).code == 0
+    answer = run(*own)
     assert (answer.code, answer.out) == (1, "")
-    said, *instead = answer.err.splitlines()[-3:]
-    assert said == f"✘ {chinese_of('An order ends once')} An order ends once [rule-broken]"
-    assert instead == [
+    assert answer.err.splitlines()[-3:] == [
+        f"✘ {chinese_of('An order ends once')} An order ends once [rule-broken]",
         "  目前状态 未接单；您现在可以：异议、异议答复、撤回异议",
         "  State: declined; you may say: objection.made, objection.answered, objection.withdrawn",
     ]
