@@ -28,12 +28,12 @@ demo: $(READY) ## play a published dispute: signed, logged, packed, verified; pr
 test: $(READY) ## the whole test suite, one worker a core
 	$(BIN)/python -m pytest -n auto --dist worksteal tests
 
-check: $(READY) ## style, types, floors, house rules
+check: $(READY) ## style, types, floors, house rules, every cell of every machine
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(ROOMS) tests
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n0 -q tests/house
+	$(BIN)/python -m pytest -n0 -q tests/house tests/unit/test_machines.py tests/unit/test_cells.py
 	@$(BIN)/python -m tests.house.figures
 
 figures: $(READY) ## how long our functions and files are, beside the bar

@@ -5,6 +5,8 @@ Rules
 * Work that is dear (uploads, packs) passes a turnstile: so many at once, the others are told to come back.
 * A body that trickles is refused after a while, so that nobody holds a connection open for free.
 * All large bodies together hold a bounded amount of memory; whoever comes on top is told to come back.
+
+Specification: RFC 9110 (Content-Type, 408, 413, 415).
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 Rules
 * Every sum is folded from the records by `ledger.standing`, as of the day of the last entry.
 * Only plain files directly in the out folder beside the ledger are handed out, by a name that was listed.
+
+Specification: CLAIMS section 1; DESIGN section 3.6 (a demo's virtual clock).
 """
 
 from __future__ import annotations

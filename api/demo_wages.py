@@ -5,6 +5,8 @@ Rules
 * A picture is one way up: workers, workshop, customer, customer's customer; each arrow is one debt with its own sum and
   date, and none is added to another. What is 未获同意披露 has no name and no sum.
 * Words in a picture are cut to what fits; its description for screen readers has them whole.
+
+Specification: CLAIMS section 1.
 """
 
 from __future__ import annotations

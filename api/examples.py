@@ -5,6 +5,8 @@ them to a server.
 
 Rules
 * The keys of the printed examples are made from public words and must never sign anything else.
+
+Specification: OpenAPI 3.1; FORMATS 1.1.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from api.causes import CAUSES
 from api.deps import House, published
 from api.problems import ADVICE, TABLE, body
 from ledger.badges import Badge
@@ -90,6 +91,7 @@ def problem_rows() -> list[dict[str, Any]]:
             "title_zh": row.title_zh,
             "advice_en": ADVICE[code].en,
             "advice_zh": ADVICE[code].zh,
+            "cause": CAUSES[code],
         }
         for code, row in sorted(TABLE.items())
     ]

@@ -2,6 +2,8 @@
 
 Rules
 * Requests are strict: no unknown member, no converted type. Money is integer fen, times integer milliseconds, UTC.
+
+Specification: OpenAPI 3.1; FORMATS 1.4.
 """
 
 from __future__ import annotations

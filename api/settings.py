@@ -4,6 +4,8 @@ Rules
 * Every field has a description, a default that is safe, and a line in README.md (tested).
 * A variable of ours that no field reads is refused: a misspelled setting must not silently mean its default.
 * Nothing secret is a setting; keys lie in the data folder, in files of their own.
+
+Specification: STYLE section 4 (settings).
 """
 
 from __future__ import annotations

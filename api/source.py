@@ -3,6 +3,8 @@
 Rules
 * It answers only for what is stored; who may see it is the route's to decide before it asks.
 * A thread is read to its end, page by page: a sum over part of a thread would be wrong.
+
+Specification: CLAIMS section 1.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ Rules
 * Nothing is judged here; state, steps and sentences are the verifier's.
 * The order of trust files: the one named, the one in `XINZHENG_TRUST`, the one that a person installed (FORMATS 1.6).
 * Whatever was not checked is listed in full, never folded into the good news.
+
+Specification: FORMATS 1.6.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What the doors give of wages as JSON. Money is integer fen, dates UTC+8; `badge` as in `schemas.Said`."""
+"""What the doors give of wages as JSON. Money is integer fen, dates UTC+8; `badge` as in `schemas.Said`.
+
+Specification: OpenAPI 3.1; CLAIMS section 1.
+"""
 
 from __future__ import annotations
 

@@ -140,6 +140,8 @@ def admitted_before(session: Session, statements: Sequence[Statement]) -> dict[s
     """By SHA-256 of the signed words: the entry that they made before.
 
     The words are the key: the same statement has the same ones, and so has one that was signed twice.
+
+    Raises: LogCorrupt.
     """
     columns, found = tables.statements.c, {}
     for part in db.chunks(st.signing_sha256 for st in statements):

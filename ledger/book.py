@@ -86,7 +86,7 @@ def claim_moved(order: str, customer: str, change_fen: int, code: str, line: str
 
 
 def wage_paid(claim: str, workshop: str, amount: int, line: str) -> tuple[Transfer, ...]:
-    """The transfer of one acknowledged allocation of a wage payment."""
+    """The transfer of one acknowledged allocation of a wage payment; `amount` in fen."""
     return (Transfer(party_account(workshop), f"paid:{claim}", amount, "payment", line),)
 
 
@@ -110,7 +110,7 @@ def paid(
 ) -> tuple[Transfer, ...]:
     """The transfer of one acknowledged allocation: to an order (`target` its thread) or to prepaid (`target` "").
 
-    With `from_prepaid`, the sum is taken from what was prepaid.
+    `amount` is in fen; with `from_prepaid`, it is taken from what was prepaid.
     """
     to = paid_account(target) if target else prepaid_account(account)
     source = prepaid_account(account) if from_prepaid else party_account(customer)

@@ -43,7 +43,8 @@ _INDEX_KEY = re.compile("0|[1-9][0-9]*")
 def dumps(value: Json, *, depth_max: int = DEPTH_MAX, lines: bool = False) -> bytes:
     """`value` as canonical JSON, keys in the order given. Raises: NotCanonical for what has no canonical form.
 
-    With `lines` a text may hold line feeds, as a note does; no signed statement, header or disclosure may.
+    With `lines` a text may hold line feeds, as a note does; no signed statement, header or disclosure may. `depth_max`
+    is how many objects and lists may stand inside each other.
     """
     _check(value, depth_max, True)
     try:
@@ -55,7 +56,7 @@ def dumps(value: Json, *, depth_max: int = DEPTH_MAX, lines: bool = False) -> by
 
 
 def loads(data: bytes, *, depth_max: int = DEPTH_MAX, lines: bool = False) -> Json:
-    """The value that canonical `data` spells; `lines` as in `dumps`.
+    """The value that canonical `data` spells; `lines` and `depth_max` as in `dumps`.
 
     Raises: MalformedStatement (no UTF-8, no JSON at all), NotCanonical (JSON, but not spelled in the one way).
     """

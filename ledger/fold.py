@@ -6,6 +6,8 @@ Rules
 * `known` says for which keys absence is proof; a pack's verifier answers only for the threads that are wholly in the
   pack.
 * Statements that are in the log but not at hand are left out; what lies in whole threads is judged all the same.
+
+Specification: DESIGN sections 3.2 and 3.4.
 """
 
 from __future__ import annotations

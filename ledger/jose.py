@@ -318,7 +318,8 @@ def sign_key_proof(party: str, jwk: Mapping[str, str], aud: str, iat: int, signe
 def check_key_proof(text: str, *, party: str, jwk: Mapping[str, str], aud: str) -> None:
     """That `text` proves possession of `jwk`, for this party and log.
 
-    Raises: BadSignature (another key, party or log; a bad signature), and what `check_jwk` and `parse_compact` raise.
+    Raises: BadSignature (another key, party or log; a bad signature), MalformedStatement (other claims), and what
+    `check_jwk` and `parse_compact` raise.
     """
     check_jwk(jwk)
     jws = parse_compact(text, typ=KEY_PROOF, size_max=TOKEN_BYTES_MAX)

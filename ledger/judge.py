@@ -16,7 +16,7 @@ The steps, in this order; the first that fails refuses
 6. the signer is named in the thread and may say this (`unknown-reference`, `not-entitled`);
 7. terms name the head (`stale-thread`); the machine's row lets the kind in (`rule-broken`);
 8. the kind's own checks, under the rules version in force.
-Then the kind's fold.
+Then the kind's fold. Whoever takes part in the thread and is refused hears its state and what he may say there.
 
 Specification: FORMATS 1.1 to 1.7; DESIGN sections 3.2 to 3.4; CLAIMS.
 """
@@ -56,6 +56,7 @@ from ledger.records import (
 )
 from ledger.rules import MACHINES, RULES, SUPERSEDING, Lookup, anywhere, devices, fee_due, keys, objection, reads_of
 from ledger.rules.machine import UNOPENED
+from ledger.rules.told import telling
 from ledger.rules.turn import Turn, unknown
 from ledger.statement import Statement
 
@@ -135,18 +136,19 @@ def judge(
         statement.check_signature(st, key.jwk)
     keys.check_counts(st, kind, body, key, at_ms)
     turn = _turn(st, kind, body, lookup, index, at_ms, log, key)
-    anywhere.check_person(turn)
-    _check_references(turn)
-    _check_entitled(turn)
-    _check_prev(turn)
-    state_next = _step(turn)
-    RULES[kind.thread_type, kind.name, kind.v].check(turn)
-    RULES[kind.thread_type, kind.name, kind.v].fold(turn)
-    fee_due.follow(turn)
-    keys.check_moved(turn, key)
-    devices.fold(turn)
-    head = _move_head(turn, state_next)
-    _post(turn)
+    with telling(turn):
+        anywhere.check_person(turn)
+        _check_references(turn)
+        _check_entitled(turn)
+        _check_prev(turn)
+        state_next = _step(turn)
+        RULES[kind.thread_type, kind.name, kind.v].check(turn)
+        RULES[kind.thread_type, kind.name, kind.v].fold(turn)
+        fee_due.follow(turn)
+        keys.check_moved(turn, key)
+        devices.fold(turn)
+        head = _move_head(turn, state_next)
+        _post(turn)
     said = Said(st.id, index, at_ms, st.thread, st.kind, st.iss, st.kid)
     return Outcome(said, head, turn.writes, tuple(turn.transfers), tuple(turn.unchecked))
 
@@ -280,10 +282,9 @@ def _check_prev(turn: Turn) -> None:
 def _step(turn: Turn) -> str:
     """The state that the machine's row leads to."""
     state = turn.thread.state if turn.thread else UNOPENED
-    machine = MACHINES[turn.st.thread_type]
-    row = machine.row(state, turn.kind.name)
+    row = MACHINES[turn.st.thread_type].row(state, turn.kind.name)
     if row.next is None:
-        raise RuleBroken(row.name, rule=row.name, state=state, allowed=machine.allowed(state))
+        raise RuleBroken(row.name)
     return row.next
 
 

@@ -293,7 +293,10 @@ def tiles_of(size: int) -> list[tuple[int, int, int]]:
 
 
 def tile_path(level: int, n: int, width: int = TILE_WIDTH) -> str:
-    """The published path of a tile, `tile/0/x001/067` or `tile/0/x001/067.p/5`; level ENTRIES names entry bundles."""
+    """The published path of a tile, `tile/0/x001/067` or `tile/0/x001/067.p/5`; level ENTRIES names entry bundles.
+
+    `width` is how many hashes it holds.
+    """
     assert ENTRIES <= level <= _LEVEL_MAX
     assert n >= 0
     assert 1 <= width <= TILE_WIDTH

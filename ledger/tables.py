@@ -13,6 +13,8 @@ Rules
 * `jwt`, `value` and all bytes are stored as they were signed, hashed or printed; nothing is re-encoded on the way.
 * A value that is not of its column's type is damage, not data: whoever reads it gets `log-corrupt`. SQLite would hand
   out anything.
+
+Specification: DESIGN sections 3.5 and 3.9; docs/adr/0003.
 """
 
 from __future__ import annotations

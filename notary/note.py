@@ -90,7 +90,10 @@ class Vkey:
 
 
 def vkey_of(name: str, type_: int, public: bytes) -> Vkey:
-    """The verifier key of a raw public key. Raises: MalformedStatement, NotSupported (an unassigned type)."""
+    """The verifier key of a raw public key; `type_` is the signature type's byte.
+
+    Raises: MalformedStatement, NotSupported (an unassigned type).
+    """
     _check_name(name)
     if type_ not in TYPES:
         raise NotSupported(f"Keys of type 0x{type_:02x} are not supported by this release.")

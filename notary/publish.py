@@ -59,7 +59,10 @@ def bundle(session: Session, n: int, width: int = merkle.TILE_WIDTH) -> bytes:
 
 
 def check_exact(note_text: str, vkey: Vkey, origin: str) -> Checkpoint:
-    """The stored checkpoint as the log signs it: one signature line, no extension. Raises: as open_signed."""
+    """The stored checkpoint as the log signs it: one signature line, no extension.
+
+    Raises: BadSignature, and as open_signed.
+    """
     signed = checkpoint.open_signed(note_text, vkey, origin)
     if len(note.parse(note_text).signatures) != 1 or signed.extensions:
         raise BadSignature("The stored checkpoint holds more than the log signs.")

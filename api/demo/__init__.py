@@ -1,4 +1,7 @@
-"""The demo: a published dispute played from a factory's own files, over a real server, to packs that anybody checks."""
+"""The demo: a published dispute played from a factory's own files, over a real server, to packs that anybody checks.
+
+Specification: docs/design.md; the story of `examples/lanxi`.
+"""
 
 from __future__ import annotations
 

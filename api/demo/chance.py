@@ -4,6 +4,8 @@ Rules
 * For each number of bytes there is a stream of its own, so that the keys (32 bytes) do not depend on how many salts
   (16 bytes) were drawn between them.
 * Only a demo takes it, and only when it is handed a seed; `xinzheng demo` draws from the operating system.
+
+Specification: STYLE section 5 (deterministic keys and salts in tests).
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ Rules
   killed, by its own process id.
 * It runs in a session of its own, so that Ctrl-C reaches the parent alone, which then ends its children in order.
 * What it writes to standard error is kept in a file, and its end is shown when the child fails.
+
+Specification: POSIX sessions and pipes, as `subprocess` has them.
 """
 
 from __future__ import annotations

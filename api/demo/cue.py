@@ -1,4 +1,7 @@
-"""A cue: what is to be done on a day, by whom, from which rows; `api.demo.script` gives it its time of day."""
+"""A cue: what is to be done on a day, by whom, from which rows; `api.demo.script` gives it its time of day.
+
+Specification: the story of `examples/lanxi`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How the demo prints a sum, and when it prints none."""
+"""How the demo prints a sum, and when it prints none.
+
+Specification: FORMATS 1.1 (money is integer fen).
+"""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def log_config() -> dict[str, Any]:
 
 
 def main(data: Path, descriptor: int) -> None:
-    """Serve the ledger in `data` from the first moment told until standard input ends."""
+    """Serve the ledger in `data`, on the socket `descriptor`, from the first moment told until standard input ends."""
     spare_collecting()
     first = sys.stdin.readline()
     if not first:

@@ -1,6 +1,8 @@
 """What the demo prints: a table folded by the verifier from the packs, and nothing that anybody typed in.
 
 Promise: every figure printed here comes from the case that `reports.check` folded out of a pack's own statements.
+
+Specification: FORMATS 1.6 (every printed sum folded again).
 """
 
 from __future__ import annotations

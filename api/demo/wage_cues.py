@@ -6,6 +6,8 @@ Rules
 * What a workshop says to several workers on one day is one cue, so that it is handed in at once.
 * A worker answers for himself, on the day that the row names; without a day he does not answer, and nobody does for
   him.
+
+Specification: the story of `examples/lanxi`; CLAIMS section 2 (a worker's silence).
 """
 
 from __future__ import annotations

@@ -5,6 +5,8 @@ is printed only where it says of him what the contractor's says.
 
 Rules
 * Wages are never added to fees. Each limb of the chain is printed for itself, with its own sum and date.
+
+Specification: FORMATS 1.6 (every printed sum folded again).
 """
 
 from __future__ import annotations

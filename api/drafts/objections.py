@@ -1,4 +1,7 @@
-"""What drafts fill in that any thread may hold: the only open objection needs no naming, a notice is of today."""
+"""What drafts fill in that any thread may hold: the only open objection needs no naming, a notice is of today.
+
+Specification: CLAIMS section 2.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`/healthz`: whether the process serves, and how far its log is. `/metrics`: how it is doing, for this machine."""
+"""`/healthz`: whether the process serves, and how far its log is. `/metrics`: how it is doing, for this machine.
+
+Specification: none beyond HTTP; Prometheus's text format.
+"""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ Answer = Receipt | Refusal | LedgerError
 
 
 async def submit(request: Request) -> Response:
-    """One statement or many, recorded, answered after the commit."""
+    """One statement or many, recorded, answered after the commit. Raises: ReadOnly, UnsupportedMediaType."""
     house = house_of(request)
     if house.read_only:
         raise ReadOnly("This ledger is served to be read; it takes no statements.")

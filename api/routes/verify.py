@@ -3,6 +3,8 @@
 Rules
 * The verdict is given under this server's own trust file, and says so: whoever trusts nobody runs `xinzheng verify`.
 * The verifier is the same code, which opens no ledger; it runs in a thread, so many at once and no more.
+
+Specification: FORMATS 1.6.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ Rules
 * A body names what came before by `$name`: `$delivered` is the id of that step's statement, `$party.customer` a party's
   id, `$thread.first` a thread's, `$jwk.clerk`, `$kid.clerk`, `$proof.clerk` what belongs to a key.
 * Names and ids are invented; every sum is right.
+
+Specification: OpenAPI 3.1 (examples); DESIGN section 5.
 """
 
 from __future__ import annotations

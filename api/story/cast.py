@@ -1,4 +1,7 @@
-"""Who tells the story of the examples, in which threads, and what one step of it is."""
+"""Who tells the story of the examples, in which threads, and what one step of it is.
+
+Specification: DESIGN section 5.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Rules
 * Every sum is right: 10,000 pairs at 1.17 yuan ordered, 9,900 accepted, 50 yuan deducted, 5,000 yuan paid.
+
+Specification: CLAIMS section 1.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 Rules
 * Every sum is right: 1,200 pairs at 0.15 yuan, 180 yuan earned; 18 yuan of social insurance withheld, 50 yuan of an
   advance set off, 80 yuan paid; 32 yuan stand open after the payday, 2 March.
+
+Specification: CLAIMS section 1.
 """
 
 from __future__ import annotations

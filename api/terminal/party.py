@@ -3,6 +3,8 @@
 Rules
 * A key is made on the machine that keeps it, into a file that its owner alone can read; nothing prints the secret.
 * The office sees, from the very bytes that it will sign, whom it registers.
+
+Specification: FORMATS 1.1 (key proofs); docs/adr/0008.
 """
 
 from __future__ import annotations

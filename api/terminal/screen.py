@@ -4,8 +4,11 @@ Rules
 * The output stream holds what a program would take on: an id, a file's name, a table, JSON. Whatever is said to a
   person meanwhile, and everything that he is about to sign, goes to the error stream, so that it is seen even when the
   other one is caught in a variable.
-* A fault is one line in two languages, with its code.
+* A fault is one line in two languages, Chinese first, with its code; a refusal by a rule also says where the thread
+  stands and what may be said in it now.
 * What came from elsewhere is printed as text: no character of it steers the terminal or begins a line of its own.
+
+Specification: docs/adr/0008, docs/adr/0016.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from api import settings, verdicts
 from api.problems import ADVICE, TABLE
 from api.settings import Settings
 from api.world.transport import Refused
+from ledger import words
 from ledger.errors import LedgerError, MalformedRequest, NotFound
 from notary.trust import Trust
 
@@ -98,12 +102,23 @@ def print_json(value: object) -> None:
 
 def fault(error: LedgerError) -> None:
     """A fault of the world in one line; `zh` is its own advice, where that of its code speaks of something else."""
-    _line(error.code, error.sentence, error.fields.get("zh"))
+    _line(error.code, error.sentence, error.fields.get("zh") or words.of(error.sentence))
 
 
 def refusal(refused: Refused) -> None:
-    """What the ledger answered when it said no."""
-    _line(refused.code, str(refused.problem.get("detail", "")))
+    """What the ledger answered when it said no; where it says it, how the thread stands and what may be said there."""
+    problem = refused.problem
+    said_zh = problem.get("detail_zh")
+    advised = refused.code in ADVICE and said_zh == ADVICE[refused.code].zh  # the title then says more
+    _line(refused.code, str(problem.get("detail", "")), None if advised else said_zh)
+    if "state_zh" in problem:
+        note(f"  目前状态 {problem['state_zh']}；您现在可以：{_listed(problem.get('allowed_zh'), '、') or '无'}")
+        state, allowed = problem.get("state") or "not opened", _listed(problem.get("allowed"), ", ")
+        note(f"  State: {state}; you may say: {allowed or 'nothing'}")
+
+
+def _listed(values: object, comma: str) -> str:
+    return comma.join(map(str, values)) if isinstance(values, list) else ""
 
 
 def _line(code: str, sentence: str, zh: object = None) -> None:

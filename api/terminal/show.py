@@ -6,6 +6,8 @@ Rules
   ledger from the same statements; whoever does not believe it makes a pack and verifies that.
 * A statement whose key is revoked by now says so: a thread does not prove which came first.
 * What a thread of a type stands at is one row of `STANDINGS`.
+
+Specification: CLAIMS sections 1 and 2.
 """
 
 from __future__ import annotations

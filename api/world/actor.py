@@ -130,7 +130,7 @@ class Actor:
         return Card(self.party, {pen.signer.kid: pen.signer.jwk for pen in self.pens.values()})
 
     def meet(self, card: Card) -> None:
-        """Remember another party's keys, as it told them itself."""
+        """Remember another party's keys, as it told them itself. Raises: BadSignature (a kid that is not its key's)."""
         for kid, jwk in card.keys.items():
             if jose.thumbprint(jwk) != kid:
                 raise BadSignature("A key is told under another thumbprint than its own.", kid=kid)

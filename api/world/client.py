@@ -60,7 +60,10 @@ class HttpTransport:
         return receipts.parse(self._json("POST", "/v1/statements", content=wire, headers=headers))
 
     def submit_many(self, wires: Sequence[bytes]) -> list[Receipt | Refused]:
-        """Hand in signed statements as NDJSON, applied in order. Raises: Refused (the whole), MalformedStatement."""
+        """Hand in signed statements as NDJSON, applied in order.
+
+        Raises: Refused (the whole), MalformedStatement, ServerUnreachable (another number of lines).
+        """
         lines = b"".join(orjson.dumps({"statement": wire.decode("ascii")}) + b"\n" for wire in wires)
         answer = self._ask("POST", "/v1/statements", content=lines, headers={"Content-Type": "application/x-ndjson"})
         if answer.status_code != httpx.codes.OK:
@@ -85,7 +88,10 @@ class HttpTransport:
         return thread_read(self.listed(thread, session, after), after)
 
     def listed(self, thread: str, session: str, after: int = -1) -> dict[str, Any]:
-        """A thread to its end as the server lists it: state, head, roles, statements with badges. Raises: Refused."""
+        """A thread to its end as the server lists it: state, head, roles, statements with badges.
+
+        Raises: Refused, ServerUnreachable (pages that do not go on).
+        """
         rows: list[dict[str, Any]] = []
         while True:
             params = {**self._page, **({} if after < 0 else {"after": after})}

@@ -3,7 +3,7 @@
 Promise: `of` gives the one schema for a statement or refuses it by name. Kinds are added, never changed: a new body is
 a new version `v`, and old ones stay readable for ever (DESIGN section 3.4).
 
-Specification: DESIGN section 5, FORMATS 1.7; `docs/formats.md` is generated from here.
+Specification: DESIGN section 5, FORMATS 1.7; `docs/kinds.md` is generated from here.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _bodies: dict[tuple[object, ...], Body] = {}  # frozen, by hashes of every byte 
 def of(thread_type: str, name: str, v: int) -> Kind:
     """The kind of that name under that thread type, at that version.
 
-    Raises: NotSupported (thread type, kind or version that this release does not know).
+    Raises: NotSupported (a thread type or version that this release does not know), MalformedStatement (no such kind).
     """
     kind = KINDS.get((thread_type, name, v))
     if kind is not None:

@@ -57,7 +57,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class FieldRow:
-    """One field of a kind, as `docs/formats.md`, a form or a printed page needs it."""
+    """One field of a kind, as `docs/kinds.md`, a form or a printed page needs it."""
 
     path: tuple[str, ...]
     zh: str

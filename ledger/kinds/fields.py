@@ -1,7 +1,7 @@
 """Field types of statement bodies: what a body may hold, who may see it, and which law asks for it.
 
 Promise: every field of every kind is declared once, with its type, its limits, its class (open, business, personal),
-its Chinese label and the law it serves; schemas, `docs/formats.md`, the sealing of drafts and what a reader may see are
+its Chinese label and the law it serves; schemas, `docs/kinds.md`, the sealing of drafts and what a reader may see are
 all read from that declaration.
 
 Rules

@@ -4,6 +4,8 @@ Rules
 * An objection that names a line, a quantity or a sum makes it 有异议 while it is open; one that names none is a plea
   (抗辩).
 * Only the objector closes it by word; an answer alone never does (CLAIMS section 2).
+
+Specification: 民事证据规定 92; CLAIMS section 2.
 """
 
 from __future__ import annotations

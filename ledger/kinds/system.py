@@ -4,6 +4,8 @@ Rules
 * `log.founded` is the first entry and verifies under the registrar key that it names itself (FORMATS 1.3, 1.7).
 * `policy.published` sets the version of the rules that `check` runs from the next index on.
 * `pack.issued` names a pack by the hash of its manifest; it holds no name and no sum.
+
+Specification: FORMATS 1.3; DESIGN section 3.4.
 """
 
 from __future__ import annotations

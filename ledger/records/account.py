@@ -1,4 +1,7 @@
-"""Statements of account, payments, demands and objections as records."""
+"""Statements of account, payments, demands and objections as records.
+
+Specification: CLAIMS section 1.
+"""
 
 from __future__ import annotations
 

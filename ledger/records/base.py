@@ -1,4 +1,7 @@
-"""What every record is: frozen, strict, at home in one thread."""
+"""What every record is: frozen, strict, at home in one thread.
+
+Specification: DESIGN section 3.5; docs/adr/0003.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The log, its parties and their keys, threads, packs and balances, as records."""
+"""The log, its parties and their keys, threads, packs and balances, as records.
+
+Specification: FORMATS 1.3, 1.7.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Orders, deliveries and inspections as records, down to the delivery line that a fee is owed for."""
+"""Orders, deliveries and inspections as records, down to the delivery line that a fee is owed for.
+
+Specification: CLAIMS section 1.
+"""
 
 from __future__ import annotations
 

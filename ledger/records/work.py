@@ -1,4 +1,7 @@
-"""Engagements, counts and wages as records, down to the pay period and order that a wage is owed for."""
+"""Engagements, counts and wages as records, down to the pay period and order that a wage is owed for.
+
+Specification: CLAIMS section 1.
+"""
 
 from __future__ import annotations
 

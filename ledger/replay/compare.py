@@ -3,6 +3,8 @@
 Rules
 * Rows are read as the driver gives them, whatever type a column was declared with; a value of another type differs.
 * Of the vault, what no replay can make again, nonces and ciphertexts, is covered by authentication tags instead.
+
+Specification: DESIGN section 3.5.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ Rules
 * Gaps, times that run backwards and words that stand twice are findings.
 * Every data key must unwrap, every disclosure open as what its digest says, and none may be missing.
 * A page of statements and what they read is in memory at a time; nothing is remembered from one page to the next.
+
+Specification: DESIGN sections 3.4 and 3.5.
 """
 
 from __future__ import annotations

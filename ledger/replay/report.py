@@ -6,6 +6,8 @@ Rules
   whole, and all are counted.
 * A difference shows columns by name, what is stored beside what the statements give. No column of the vault that holds
   a sealed value or a key is compared, so none is shown.
+
+Specification: DESIGN section 3.5.
 """
 
 from __future__ import annotations

@@ -97,7 +97,10 @@ def _check_price(turn: Turn, terms: Terms | None) -> None:
     agreed = next((rate for rate in terms.rates if rate[0] == body.operation), None) if terms else None
     if terms is None or agreed is None:
         return
-    turn.demand(agreed[1:] == (body.basis, body.unit), "An agreed operation is counted as it was agreed")
+    turn.demand(
+        agreed[1:] == (body.basis, body.unit),
+        "An operation of the signed terms is counted by the basis and unit agreed there",
+    )
     rows = (turn.fields(terms.offer) or {}).get("rates", [])
     price_e4 = next((row.get("price_e4") for row in rows if row["operation"] == body.operation), None)
     if price_e4 is None:

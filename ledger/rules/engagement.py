@@ -150,7 +150,7 @@ def check_offered(turn: Turn) -> None:
         demand_unit(turn, rate.basis, rate.unit)
     if turn.thread is not None:
         few = len(engagement_of(turn).terms) < TERMS_MAX
-        turn.demand(few, "So many terms were signed in this thread", most=TERMS_MAX)
+        turn.demand(few, "A thread takes no more signed terms than `most` says", most=TERMS_MAX)
 
 
 def demand_unit(turn: Turn, basis: str, unit: str) -> None:

@@ -65,7 +65,7 @@ def check_made(turn: Turn) -> None:
     listed = turn.get(f"objected:{_against(turn, body.statement)}", ObjectedRecord)
     turn.demand(
         len(_own(turn, listed)) < OBJECTIONS_MAX,
-        "So many objections stand open against one statement; withdraw one first",
+        "No more objections than `most` says stand open against one statement; withdraw one first",
         most=OBJECTIONS_MAX,
     )
 

@@ -82,7 +82,11 @@ def check_issued(turn: Turn) -> None:
     turn.demand(period is None or period.slip is None, "A pay period has one payslip; what it lacks goes on the next")
     demand_unique(turn, [line.no for line in body.lines], "item of a payslip")
     roots = counts_of(body)
-    turn.demand(len(roots) <= COUNTS_MAX, "A payslip lists so many counts; the rest goes on the next", most=COUNTS_MAX)
+    turn.demand(
+        len(roots) <= COUNTS_MAX,
+        "A payslip lists no more counts than `most` says; the rest goes on the next",
+        most=COUNTS_MAX,
+    )
     turn.demand(len(set(roots)) == len(roots), "A payslip takes each count once")
     wage_period.demand_room(turn, body.period, {line.order or "" for line in body.lines})
     for line in body.lines:
@@ -96,7 +100,7 @@ def _check_line(turn: Turn, line: PayslipLine) -> None:
     body: PayslipIssued = turn.body
     counted = line.item in WITH_COUNTS
     turn.demand(counted == (line.records is not None), "Work and back pay list their counts, other items none")
-    turn.demand(counted or line.ground is not None, "What is paid beyond the counts states its ground", line=line.no)
+    turn.demand(counted or line.ground is not None, "An item beyond the counts states its ground", line=line.no)
     if not counted:
         wage_period.order_worked_for(turn, line.order)
         return
@@ -111,7 +115,7 @@ def _check_line(turn: Turn, line: PayslipLine) -> None:
         turn.demand(count.order == (line.order or ""), "An item's counts are of its order", line=line.no)
         earlier = days_of(count.period)[1] < days_of(body.period)[1]
         fits = earlier if line.item == "back-pay" else count.period == body.period
-        turn.demand(fits, "Counts of the period are its work, counts of an earlier one back pay", line=line.no)
+        turn.demand(fits, "Counts of the slip's own period are work, counts of an earlier one back pay", line=line.no)
         fresh = open_fen(count) > 0 or not count.slips
         turn.demand(fresh, "A count that payslips took whole is not listed again", line=line.no)
         right_fen += open_fen(count)

@@ -1,4 +1,7 @@
-"""What one kind has: what it reads, what is checked of it, and what follows from it."""
+"""What one kind has: what it reads, what is checked of it, and what follows from it.
+
+Specification: DESIGN sections 3.2 and 3.4.
+"""
 
 from __future__ import annotations
 

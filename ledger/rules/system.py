@@ -37,7 +37,10 @@ MACHINE = Machine(
 
 
 def check_founded(turn: Turn) -> None:
-    """The first entry, for the origin its audience names, by the key it names as the registrar's."""
+    """The first entry, for the origin its audience names, by the key it names as the registrar's.
+
+    Raises: RuleBroken, NotSupported (anchored time).
+    """
     body: LogFounded = turn.body
     turn.demand(turn.index == 0 and turn.log is None, "A log is founded by its first entry")
     turn.demand(body.origin == turn.st.aud, "A log is founded for the origin that the statement is addressed to")
@@ -79,7 +82,7 @@ def fold_founded(turn: Turn) -> None:
 
 
 def check_policy(turn: Turn) -> None:
-    """A rules version that this release runs, with each parameter named once."""
+    """A rules version that this release runs, with each parameter named once. Raises: RuleBroken, NotSupported."""
     body: PolicyPublished = turn.body
     if body.rules not in RULES_VERSIONS:
         raise NotSupported(f"Version {body.rules} of the rules is not supported by this release.", rules=body.rules)

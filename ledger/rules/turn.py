@@ -7,6 +7,8 @@ Rules
 * `need` refuses with `unknown-reference` when the lookup knows that the thing does not exist, with the same words
   whether it is absent or not the signer's to see; where the lookup cannot know, the rule is *not checked* and says so.
 * Dates are days of UTC+8; an entry's day is that of its time.
+
+Specification: DESIGN sections 3.2 to 3.4; FORMATS 1.3.
 """
 
 from __future__ import annotations
@@ -104,10 +106,12 @@ class Turn:
         self.writes[key] = record
 
     def demand(self, holds: bool, sentence: str, **fields: object) -> None:
-        """Refuse with `rule-broken` and that sentence unless `holds`."""
+        """Refuse with that sentence unless `holds`; `fields` are what a program may need to do better.
+
+        Raises: RuleBroken.
+        """
         if not holds:
-            state = self.thread.state if self.thread else ""
-            raise RuleBroken(sentence, rule=sentence, state=state, kind=self.kind.name, **fields)
+            raise RuleBroken(sentence, **fields)
 
 
 def unknown(what: str) -> UnknownReference:

@@ -115,7 +115,7 @@ def check_payment_stated(turn: Turn) -> None:
         known = wage_period.of_engagement(turn, row.period)
         turn.demand(known, "A wage payment names pay periods of the engagement", period=row.period)
         begun = days_of(row.period)[0] <= turn.today
-        turn.demand(begun, "What is paid before its period is an advance", period=row.period)
+        turn.demand(begun, "What is paid before its period begins is an advance", period=row.period)
         wage_period.order_worked_for(turn, row.order)
 
 

@@ -73,7 +73,9 @@ def demand_room(turn: Turn, period: str, orders: set[str]) -> None:
     found = turn.get(period_key(turn.st.thread, period), PeriodRecord)
     known = {line.order for line in found.lines} if found else set()
     turn.demand(
-        len(known | orders) <= LINES_MAX, "A pay period has so many orders; use the workshop's own", most=LINES_MAX
+        len(known | orders) <= LINES_MAX,
+        "A pay period names no more orders than `most` says; the rest is the workshop's own work",
+        most=LINES_MAX,
     )
 
 
@@ -144,7 +146,7 @@ def order_worked_for(turn: Turn, order: str | None) -> None:
         raise unknown("order")
     thread = turn.get(f"thread:{order}", ThreadRecord)
     accepted = thread is None or thread.state in CONCLUDED
-    turn.demand(accepted, "Work is done for an accepted order")
+    turn.demand(accepted, "Work, wages and their payment name an accepted order")
 
 
 def reads_order(order: str | None) -> set[str]:

@@ -1,8 +1,13 @@
-"""What passed between the parties, as frozen facts: orders, deliveries, statements, payments, demands, objections."""
+"""What passed between the parties, as frozen facts: orders, deliveries, statements, payments, demands, objections.
+
+Specification: CLAIMS section 1.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from reports.case.served import Notice, Ratification
 
 
 @dataclass(frozen=True)
@@ -235,31 +240,6 @@ class Payment:
     badge_zh: str
     level: str
     bill_due_on: str | None = None
-
-
-@dataclass(frozen=True)
-class Notice:
-    """How the operator carried a statement (`about`) to a party, by its own word; `served` is day and hour."""
-
-    statement: str
-    about: str
-    about_zh: str
-    recipient_zh: str
-    channel_zh: str
-    served: str
-    result_zh: str
-
-
-@dataclass(frozen=True)
-class Ratification:
-    """What a principal said of a statement (`about`) that was signed in its name."""
-
-    statement: str
-    about: str
-    about_zh: str
-    by_zh: str
-    ratified: bool
-    reason: str | None
 
 
 @dataclass(frozen=True)

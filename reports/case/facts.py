@@ -1,4 +1,7 @@
-"""What every case has alike, of fees or of wages: the pack itself, and the ledger it is of."""
+"""What every case has alike, of fees or of wages: the pack itself, and the ledger it is of.
+
+Specification: FORMATS 1.5.
+"""
 
 from __future__ import annotations
 

@@ -27,14 +27,13 @@ from reports.case.dealings import (
     Dispute,
     Invoice,
     Measured,
-    Notice,
     Objection,
     Order,
     OrderLine,
     Payment,
-    Ratification,
     Stated,
 )
+from reports.case.served import Notice, Ratification
 
 __all__ = [
     "Account",

@@ -7,6 +7,8 @@ Rules
 * A party is called by its name; a withheld name is 名称未披露. What a statement does not number is 无单号, unless
   something in it is withheld from this reader.
 * An order is called by the number its parties gave it, else by the end of its id.
+
+Specification: FORMATS 1.5 (exhibits).
 """
 
 from __future__ import annotations

@@ -179,12 +179,13 @@ def findings(state: State) -> tuple[Finding, ...]:
 def _refused(step: Step, error: LedgerError, before: list[StepResult]) -> Verdict:
     """The verdict where a step failed."""
     code = UNREADABLE if isinstance(error, PackUnreadable) else INVALID
-    failed = StepResult(step.no, step.name_zh, step.name_en, "failed", f"不符：{error.sentence}", error.sentence)
+    said_zh = error.fields.get("zh") or error.sentence
+    failed = StepResult(step.no, step.name_zh, step.name_en, "failed", f"不符：{said_zh}", error.sentence)
     rest = [StepResult(s.no, s.name_zh, s.name_en, "unchecked") for s in STEPS[step.no :]]
     if code == UNREADABLE:
-        zh, en = f"无法读取：{error.sentence}", f"Unreadable: {error.sentence}"
+        zh, en = f"无法读取：{said_zh}", f"Unreadable: {error.sentence}"
     else:
-        zh = f"核验不通过：第{step.no}步（{step.name_zh}）：{error.sentence}"
+        zh = f"核验不通过：第{step.no}步（{step.name_zh}）：{said_zh}"
         en = f"Invalid: step {step.no} ({step.name_en}): {error.sentence}"
     return Verdict(code, zh, en, (*before, failed, *rest), None, ())
 

@@ -29,7 +29,10 @@ HEADLESS = "system"  # the log's own thread has no prev and no heads entry
 
 
 def statements(state: State) -> Sentences:
-    """Each file of statements/ is a statement in its one spelling, under the name of its id."""
+    """Each file of statements/ is a statement in its one spelling, under the name of its id.
+
+    Raises: PackInvalid.
+    """
     state.statements = {}
     for one in state.ids(STATEMENTS):
         data = state.members[f"{STATEMENTS}{one}{SUFFIX[STATEMENTS]}"]
@@ -46,7 +49,10 @@ def statements(state: State) -> Sentences:
 
 
 def proofs(state: State) -> Sentences:
-    """Each statement, and the last entry, is included in the tree of the checkpoint; entry times never fall."""
+    """Each statement, and the last entry, is included in the tree of the checkpoint; entry times never fall.
+
+    Raises: PackInvalid.
+    """
     logged: dict[str, tuple[TlogProof, Entry]] = {}
     expected = _checkpoint_alone(state)
     for one in state.ids(PROOFS):
@@ -110,7 +116,10 @@ def _contents(state: State, logged: Mapping[str, tuple[TlogProof, Entry]], last:
 
 
 def heads(state: State) -> Sentences:
-    """Each thread's ids are all here, in index order, linked by prev; its head is right; no thread lacks or exceeds."""
+    """Each thread's ids are all here, in index order, linked by prev; its head is right; no thread lacks or exceeds.
+
+    Raises: PackInvalid.
+    """
     contents = state.contents
     listed = {one for row in contents.heads for one in row.ids}
     for one in sorted(listed - state.statements.keys()):

@@ -33,7 +33,10 @@ _LATER = re.compile(
 
 
 def readable(state: State) -> Sentences:
-    """The ZIP is written as packs are, every path is one a pack has, and pack.json is of this version."""
+    """The ZIP is written as packs are, every path is one a pack has, and pack.json is of this version.
+
+    Raises: PackUnreadable.
+    """
     state.archive = archive.read(state.data)
     for path in state.members:
         if not _NAMED.fullmatch(path) and not _LATER.fullmatch(path):

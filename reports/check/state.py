@@ -77,7 +77,10 @@ class State:
         raise PackInvalid("The pack holds no founding statement of its log.")
 
     def own_vkey(self, name: str) -> Vkey:
-        """A key that the pack's own founding statement names: it binds nothing to the outside. Raises: LedgerError."""
+        """A key that the pack's own founding statement names: it binds nothing to the outside.
+
+        Raises: PackInvalid, LedgerError (no key is named so).
+        """
         text = self.founded.body.get(name)
         if not isinstance(text, str):
             raise PackInvalid("The founding statement names no such key.", key=name)

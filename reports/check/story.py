@@ -10,9 +10,11 @@ Specification: FORMATS 1.5, 1.6; CLAIMS.
 
 from __future__ import annotations
 
+from ledger import words as said
 from ledger.errors import LedgerError, PackInvalid
 from ledger.fold import Fold
 from ledger.records import BalanceRecord, KeyRecord
+from ledger.statement import Statement
 from reports import case, manifest, scope
 from reports.case import orders, reading, words
 from reports.case.shapes import Exhibit
@@ -22,7 +24,10 @@ from reports.check.state import Sentences, State, demand
 
 
 def rules(state: State) -> Sentences:
-    """Every statement is by a key that counted at its index, within its scope, and within the rules in force."""
+    """Every statement is by a key that counted at its index, within its scope, and within the rules in force.
+
+    Raises: PackInvalid.
+    """
     contents = state.contents
     state.fold = Fold(known=reading.knows(contents), complete=False)
     for item in contents.items:
@@ -31,7 +36,7 @@ def rules(state: State) -> Sentences:
             state.fold.admit(st, item.index, item.at_ms)
         except LedgerError as error:
             sentence = f"Statement {st.id} ({st.kind}) is refused: {error.sentence}"
-            raise PackInvalid(sentence, statement=st.id, code=error.code) from None
+            raise PackInvalid(sentence, statement=st.id, code=error.code, zh=_refused_zh(st, error)) from None
     _check_offices(state)
     if contents.asked.kind in scope.WAGE_KINDS:
         wages.limbs(state)
@@ -44,6 +49,12 @@ def rules(state: State) -> Sentences:
     en = f"{len(contents.items)} signatures hold, by {signed} keys that counted and were in scope at their index; "
     zh = f"{zh}规则逐条重判相符；所列记录注销密钥{revoked}把。"
     return zh, f"{en}the rules judged again; {revoked} keys revoked in what is listed."
+
+
+def _refused_zh(st: Statement, error: LedgerError) -> str:
+    """The same in Chinese; a sentence that is no rule's stays as it is."""
+    sentence = said.of(error.sentence, st.thread_type) or error.sentence
+    return f"记录 {st.id}（{said.kind(st.thread_type, st.kind)}）不被接受：{sentence}"
 
 
 def _check_offices(state: State) -> None:
@@ -90,7 +101,10 @@ def _own(state: State) -> frozenset[str] | None:
 
 
 def exhibits(state: State) -> Sentences:
-    """The evidence list is the one that the statements give, row by row, and its root is computed again."""
+    """The evidence list is the one that the statements give, row by row, and its root is computed again.
+
+    Raises: PackInvalid.
+    """
     state.case = case.told(state.contents, folded=state.fold)
     rows = state.manifest.exhibits
     for found, right in zip(rows, state.case.exhibits, strict=False):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ledger import book, statement
+from ledger import book, statement, words
 from reports.check import INVALID, Verdict, check
 from tests.attacks import dishonest
 from tests.attacks.dishonest import TRIPPED, said
@@ -35,6 +35,15 @@ def body_of(ledger: Ledger, kind: str, number: int = -1) -> dict[str, Any]:
     """The fields of a statement that was said, by kind."""
     found = [st for st in ledger.fold.statements.values() if st.kind == kind]
     return dict(found[number].fields)
+
+
+def test_a_rule_broken_in_a_pack_is_told_in_chinese() -> None:
+    """The verifier names the statement by its kind and gives the rule's own Chinese, beside the English sentence."""
+    verdict = verdict_after(revoked_key)[0]
+    row = verdict.steps[RULES - 1]
+    assert "This key was revoked." in row.en
+    assert f"不被接受：{words.of('This key was revoked.')}" in row.zh
+    assert row.zh in f"不符：{verdict.zh.partition('）：')[2]}"
 
 
 def test_an_honest_entry_more_is_no_lie() -> None:

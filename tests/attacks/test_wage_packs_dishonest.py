@@ -89,7 +89,7 @@ REFUSED: dict[str, tuple[str, Lie]] = {
         lies.counted(worked_on="2026-01-31"),
     ),
     "a count in hours of a piece rate": (
-        "An agreed operation is counted as it was agreed",
+        "An operation of the signed terms is counted by the basis and unit agreed there",
         lies.counted(basis="hour", unit="hour"),
     ),
     "a count below nought": ("greater than or equal to 0", lies.counted(qty_e3=-10_000)),

@@ -17,6 +17,7 @@ from api import cli, keyfile
 from api.terminal import say
 from ledger import jose
 from ledger.errors import MalformedRequest
+from ledger.words import of as chinese_of
 from notary import proof, receipts
 from tests.integration import firms
 from tests.integration.firms import Town
@@ -264,6 +265,19 @@ def test_a_slip_is_one_sentence_and_a_code(run: Run, town: Town, typed: tuple[st
     assert (answer.code, answer.out) == (1, "")
     assert last.startswith("✘ ")
     assert last.endswith(f"[{code}]")
+
+
+def test_a_rule_that_refuses_says_in_chinese_first_what_may_be_said_instead(run: Run, town: Town) -> None:
+    """The sentence in both languages with its code, then where the thread stands and what this party may say there."""
+    order = placed(run, town)
+    own = ("say", "order.declined", "ground=other", "--thread", order, "--key", town.key("contractor"), "--yes")
+    first, answer = run(*own), run(*own)
+    assert (first.code, answer.code, answer.out) == (0, 1, "")
+    assert answer.err.splitlines()[-3:] == [
+        f"✘ {chinese_of('An order ends once')} An order ends once [rule-broken]",
+        "  目前状态 未接单；您现在可以：异议、异议答复、撤回异议",
+        "  State: declined; you may say: objection.made, objection.answered, objection.withdrawn",
+    ]
 
 
 def test_what_is_missing_is_listed_in_chinese(run: Run, town: Town) -> None:

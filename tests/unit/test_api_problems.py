@@ -1,16 +1,13 @@
-"""Problems: the table is complete, the document is printed from it, and an error keeps its words and no more."""
+"""Problems: the table is complete, and an error keeps its words, in both languages, and no more."""
 
 import re
-from pathlib import Path
 
 import pytest
 from starlette.requests import Request
 
-from api import handlers, problems
-from ledger import errors
+from api import causes, handlers, problems
+from ledger import errors, words
 from ledger.errors import LedgerError, LogBusy, RuleBroken, Unauthenticated
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def _subclasses(of: type[LedgerError]) -> set[type[LedgerError]]:
@@ -49,9 +46,13 @@ def test_every_row_speaks_both_languages(code: str) -> None:
     assert re.search(r"[\u4e00-\u9fff]", advice.zh)
 
 
-def test_the_document_is_printed_from_the_table() -> None:
-    """docs/problems.md is what `python -m api.problems` prints."""
-    assert (ROOT / "docs/problems.md").read_text() == problems.as_markdown()
+def test_every_code_has_a_cause_and_a_cure_in_both_languages() -> None:
+    """Each code of the table says in `api/causes.py` what brings it about and what to do, and no other code does."""
+    assert set(causes.CAUSES) == set(problems.TABLE), "CAUSES in api/causes.py"
+    for code, cause in causes.CAUSES.items():
+        assert re.search(r"[\u4e00-\u9fff]", cause.zh), code
+        assert cause.zh.endswith("。"), code
+        assert (cause.en.isascii(), cause.cure_en.isascii()) == (True, True), code
 
 
 def test_a_problem_carries_sentence_fields_and_refusal() -> None:
@@ -61,6 +62,23 @@ def test_a_problem_carries_sentence_fields_and_refusal() -> None:
     assert body["type"] == "/docs/problems#rule-broken"
     assert (body["status"], body["code"], body["detail"]) == (409, "rule-broken", "An order ends once.")
     assert (body["rule"], body["state"], body["refusal"]) == ("An order ends once", "accepted", "a.b.c")
+
+
+def test_a_refusal_by_a_rule_is_told_in_both_languages() -> None:
+    """Sentence, state, kind, what may be said instead and by whom: each has its Chinese beside it."""
+    told = {"thread_type": "order", "kind": "order.declined", "state": "accepted", "signers": ["contractor"]}
+    error = RuleBroken("An order ends once", rule="An order ends once", allowed=["goods.delivered"], **told)
+    body = problems.body(error)
+    assert body["detail_zh"] == words.of("An order ends once")
+    assert (body["state_zh"], body["kind_zh"]) == ("已接单，合同成立", "不接单")
+    assert (body["allowed_zh"], body["signers_zh"]) == (["送货"], ["承揽人"])
+
+
+def test_a_sentence_that_is_no_rule_has_the_advice_of_its_code() -> None:
+    """Where the words hold no sentence, the Chinese says what the code means to do; nothing is made up."""
+    body = problems.body(RuleBroken("A rule of another house."))
+    assert body["detail_zh"] == problems.ADVICE["rule-broken"].zh
+    assert not {"state_zh", "allowed_zh", "kind_zh", "signers_zh"} & body.keys()
 
 
 def test_a_field_never_replaces_a_member_of_the_format() -> None:

@@ -1,20 +1,13 @@
 """Every sentence that the rules and the judge may refuse with is broken by a row, and every row breaks one of them.
 
-The sentences are read off the source: from each kind's check, through every function it calls, to what is raised.
+The sentences are read off the source by `tests.house.sentences`.
 """
 
 from __future__ import annotations
 
 import ast
-import inspect
 import re
-import sys
-import textwrap
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from types import FunctionType
-from typing import Any
 
 import pytest
 
@@ -23,7 +16,7 @@ from ledger import judge, kinds
 from ledger.errors import LedgerError
 from ledger.rules import MACHINES, RULES
 from ledger.rules.machine import UNOPENED, Row
-from ledger.rules.turn import Turn
+from tests.house.sentences import demanded, walked
 from tests.unit import (
     test_rules_refused_access,
     test_rules_refused_account,
@@ -109,95 +102,6 @@ UNOPENED_ROWS = [
 ]
 
 
-@dataclass
-class Walk:
-    """The way through the rules' functions, with the texts that they hand on: sentences as patterns, by raise."""
-
-    found: set[str] = field(default_factory=set)
-    passed: set[tuple[Any, ...]] = field(default_factory=set)
-    unread: set[str] = field(default_factory=set)
-
-    def into(self, function: Callable[..., Any], texts: dict[str, str]) -> None:
-        """Follow a function that was called with these texts, by argument name."""
-        here = (function, *sorted(texts.items()))
-        if here in self.passed:
-            return
-        self.passed.add(here)
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-        texts = texts | dict(_assigned(tree, texts))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                self._call(function, node, texts)
-
-    def _call(self, function: Callable[..., Any], node: ast.Call, texts: dict[str, str]) -> None:
-        target = _named(node.func, sys.modules[function.__module__])
-        if isinstance(target, type) and issubclass(target, LedgerError):
-            sentence = _pattern(node.args[0], texts)
-            if sentence is None:
-                self.unread.add(function.__qualname__)
-            else:
-                self.found.add(sentence)
-        elif isinstance(target, FunctionType) and _of_the_rules(target.__module__):
-            self.into(target, dict(_handed(target, node, texts)))
-
-
-def _of_the_rules(module: str) -> bool:
-    return module == "ledger.judge" or module.partition("ledger.rules")[1] != ""
-
-
-def _named(node: ast.expr, module: Any) -> Any:
-    """What a name in a module stands for; a turn's methods are those of `Turn`."""
-    if isinstance(node, ast.Name):
-        return getattr(module, node.id, None)
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return getattr(Turn if node.value.id in ("turn", "self") else _named(node.value, module), node.attr, None)
-    return None
-
-
-def _assigned(tree: ast.AST, texts: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            text = _pattern(node.value, texts)
-            if text is not None:
-                yield node.targets[0].id, text
-
-
-def _handed(target: FunctionType, node: ast.Call, texts: dict[str, str]) -> Iterator[tuple[str, str]]:
-    names = [name for name in inspect.signature(target).parameters if name != "self"]
-    keywords = [(word.arg, word.value) for word in node.keywords if word.arg]
-    for name, value in [*zip(names, node.args, strict=False), *keywords]:
-        text = _pattern(value, texts)
-        if text is not None:
-            yield name, text
-
-
-def _pattern(node: ast.expr, texts: dict[str, str]) -> str | None:
-    """The pattern of a text: its constant parts, what was handed on, and anything for the rest."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return re.escape(node.value)
-    if isinstance(node, ast.JoinedStr):
-        return "".join(_pattern(part, texts) or ".+" for part in node.values)
-    if isinstance(node, ast.FormattedValue):
-        return _pattern(node.value, texts)
-    return texts.get(node.id) if isinstance(node, ast.Name) else None
-
-
-def _walked(*functions: Callable[..., Any]) -> Walk:
-    walk = Walk()
-    for function in functions:
-        walk.into(function, {})
-    return walk
-
-
-def demanded() -> set[tuple[str, str]]:
-    """(kind or `judge`, pattern of a sentence) of everything that may be refused."""
-    found = {("judge", pattern) for pattern in _walked(judge.judge).found}
-    for (_, name, _), rule in RULES.items():
-        found |= {(name, pattern) for pattern in _walked(rule.check, rule.fold).found}
-    rows = [row for machine in MACHINES.values() for row in machine.rows]
-    return found | {(row.kind, re.escape(row.name)) for row in rows if row.next is None and row.state != UNOPENED}
-
-
 def _matched(at: str, sentence: str, demands: set[tuple[str, str]]) -> bool:
     return any(at == where and re.fullmatch(pattern, sentence) for where, pattern in demands)
 
@@ -222,7 +126,7 @@ def test_every_row_breaks_a_sentence_of_the_rules() -> None:
 
 def test_the_walk_misses_no_refusal() -> None:
     """Every function of the rules and the judge that refuses is one that the walk came through and could read."""
-    walk = _walked(judge.judge, *(act for rule in RULES.values() for act in (rule.check, rule.fold)))
+    walk = walked(judge.judge, *(act for rule in RULES.values() for act in (rule.check, rule.fold)))
     came = {function.__qualname__ for function, *_ in walk.passed}
     files = [Path(judge.__file__), *Path(ledger.rules.__path__[0]).glob("*.py")]
     refusing = {

@@ -64,7 +64,7 @@ OFFERED = [
     *rows(
         "engagement.offered",
         one_offer_more,
-        ("So many terms were signed in this thread", {}, {"thread": "$elsewhere", "worker": "$second"}),
+        ("A thread takes no more signed terms than `most` says", {}, {"thread": "$elsewhere", "worker": "$second"}),
     ),
 ]
 

@@ -175,7 +175,7 @@ MADE = [
         "objection.made",
         one_objection_more,
         (
-            "So many objections stand open against one statement; withdraw one first",
+            "No more objections than `most` says stand open against one statement; withdraw one first",
             {"statement": "$delivery"},
             {"statement": "$again"},
         ),

@@ -103,8 +103,8 @@ def huge_slip(scene: Scene) -> Words:
     return Words("workshop", "payslip.issued", thread, body)
 
 
-ACCEPTED = "Work is done for an accepted order"
-FITS = "Counts of the period are its work, counts of an earlier one back pay"
+ACCEPTED = "Work, wages and their payment name an accepted order"
+FITS = "Counts of the slip's own period are work, counts of an earlier one back pay"
 HALF = "Tax and social insurance take at most half of a payslip; more is a deduction that the worker confirms"
 LEFT = "No more is set off than the worker acknowledged"
 LIST = "Work and back pay list their counts, other items none"
@@ -114,7 +114,7 @@ ORDER = "An item's counts are of its order"
 PARTS = "The parts are the net sum split by order, deductions spread by largest remainder"
 PAY = "What is paid is the net sum less advances"
 PERIOD = "A payslip is of a pay period of the engagement"
-ROOM = "A pay period has so many orders; use the workshop's own"
+ROOM = "A pay period names no more orders than `most` says; the rest is the workshop's own work"
 ISSUED = [
     *rows(
         "payslip.issued",
@@ -128,7 +128,7 @@ ISSUED = [
         ("A payslip takes each count once", {"lines.1.records": ["$for order"]}, {"lines.1.records": ["$own"]}),
         (LIST, {"lines.1.records": GONE}, {}),
         (LIST, {"lines.1.item": "bonus"}, {"lines.1.item": "work"}),
-        ("What is paid beyond the counts states its ground", {"lines.2.ground": GONE}, {"lines.2.ground": "heat"}),
+        ("An item beyond the counts states its ground", {"lines.2.ground": GONE}, {"lines.2.ground": "heat"}),
         (no("order"), {"lines.2.order": "$none"}, {}),
         (no("order"), {"lines.2.order": "$foreign"}, {}),
         (ACCEPTED, {"lines.2.order": "$placed"}, {}),
@@ -174,7 +174,7 @@ ISSUED = [
     *rows(
         "payslip.issued",
         long_slip,
-        ("A payslip lists so many counts; the rest goes on the next", {"body": "$more"}, {}),
+        ("A payslip lists no more counts than `most` says; the rest goes on the next", {"body": "$more"}, {}),
     ),
     *rows("payslip.issued", crowded_slip, (ROOM, {}, {"body": "$within"})),
     *rows(

@@ -106,10 +106,10 @@ PAYMENTS = [
         (WHOLE, {"amount_fen": 14_999}, LESS),
         (PERIODS, {"allocations.1.period": "2026-02"}, {"allocations.1.period": MARCH}),
         (PERIODS, {"allocations.1.period": "2026-03-02"}, {"allocations.1.period": MARCH}),
-        ("What is paid before its period is an advance", {"allocations.1.period": APRIL}, {}),
+        ("What is paid before its period begins is an advance", {"allocations.1.period": APRIL}, {}),
         (no("order"), {"allocations.0.order": "$none"}, {"allocations.0.order": "$order"}),
         (no("order"), {"allocations.0.order": "$foreign"}, {"allocations.0.order": "$order"}),
-        ("Work is done for an accepted order", {"allocations.0.order": "$placed"}, {}),
+        ("Work, wages and their payment name an accepted order", {"allocations.0.order": "$placed"}, {}),
     ),
     *rows(
         "payment.acknowledged",
@@ -132,7 +132,11 @@ PAYMENTS = [
     *rows(
         "payment.acknowledged",
         payment_for_one_order_more,
-        ("A pay period has so many orders; use the workshop's own", {}, {"body": "$known"}),
+        (
+            "A pay period names no more orders than `most` says; the rest is the workshop's own work",
+            {},
+            {"body": "$known"},
+        ),
     ),
 ]
 

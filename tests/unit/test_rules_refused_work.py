@@ -84,13 +84,13 @@ def huge(scene: Scene) -> Words:
 
 
 WITHIN_SUMS = "The sums of a pay period stay within what one statement may name"
-ACCEPTED = "Work is done for an accepted order"
+ACCEPTED = "Work, wages and their payment name an accepted order"
 WORTH = "A count is worth its quantity times its price, rounded half up"
-AGREED = "An agreed operation is counted as it was agreed"
+AGREED = "An operation of the signed terms is counted by the basis and unit agreed there"
 KEEPS = "A correction keeps day, order, operation, unit and bundle; set it to nought otherwise"
 BUNDLE = "A bundle and operation is counted once"
 NO_LESS = "No less is paid for a piece than was agreed"
-ROOM = "A pay period has so many orders; use the workshop's own"
+ROOM = "A pay period names no more orders than `most` says; the rest is the workshop's own work"
 OWN = "count of the worker's own"
 ANSWERED = "A count of the worker's own is answered by one record"
 SAME_CLAIM = "A correction answers the count of the worker's own that was answered before"

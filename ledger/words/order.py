@@ -1,0 +1,53 @@
+"""The Chinese of what the rules of the order itself say.
+
+Rules
+* A pair is the English sentence, letter for letter as the rule says it, and its Chinese; `{name}` stands for a value.
+* The Chinese names what is wrong and what to do instead, in the words of the glossary.
+
+Specification: law notes 6.4; docs/adr/0016.
+"""
+
+from __future__ import annotations
+
+SENTENCES: tuple[tuple[str, str], ...] = (
+    ("The customer places an order", "定作人下单。"),
+    ("An order is placed once; a new order is a new thread", "订单只下一次；新订单请另开往来。"),
+    ("The contractor accepts a placed order", "承揽人接单。"),
+    ("An order is accepted after it was placed", "下单之后才能接单；请等定作人下单。"),
+    ("An order is accepted once", "此订单已接单，无需再次接单。"),
+    (
+        "An order that was declined or withdrawn is no longer accepted",
+        "订单已不接单或已撤单，不能再接；请定作人重新下单。",
+    ),
+    ("The contractor declines a placed order", "承揽人不接单。"),
+    ("An order is declined after it was placed", "下单之后才能不接单；请等定作人下单。"),
+    ("An accepted order is a contract; it is no longer declined", "已接单，合同成立，不能再不接单；请与对方协商。"),
+    ("An order ends once", "订单已不接单或已撤单，不能再次结束；如需合作请重新下单。"),
+    ("The customer withdraws an order before it is accepted", "定作人在接单前撤单。"),
+    ("An order is withdrawn after it was placed", "下单之后才能撤单；请先下单。"),
+    ("An accepted order is a contract; it is no longer withdrawn", "已接单，合同成立，不能再撤单；请与对方协商。"),
+    ("Work is recorded once the order is accepted", "接单之后才能记录送货、签收和验收；请承揽人先接单。"),
+    (
+        "An order that was declined or withdrawn takes no work",
+        "订单已不接单或已撤单，不能再记录送货、签收和验收；请重新下单。",
+    ),
+    ("Customer and contractor are two parties", "定作人与承揽人不能是同一主体；请核对对方编号。"),
+    ("Each line of an order is named once", "订单中每个行号只用一次；请改正重复的行号。"),
+    (
+        "A sum is the quantity times the ordered price, rounded half up",
+        "金额须等于数量乘以订单单价（四舍五入到分）；请按此重算。",
+    ),
+    ("The total is the sum of the lines", "合计须等于各行之和；请重算合计。"),
+    ("The wage share is part of the total", "人工费不能超过订单总额；请改小人工费。"),
+    (
+        "Silence counts as acceptance only after stated inspection days",
+        "约定“逾期视为合格”须写明验收天数；请补上天数。",
+    ),
+    ("An offer is valid until today at least", "有效期不能早于今天；请改为今天或以后。"),
+    ("A parent order is an accepted one", "上级订单须已接单；请先接单，或改填其他订单。"),
+    (
+        "Acceptance repeats every line and the total of the order as placed",
+        "接单须逐行照录下单的数量、金额和合计；如不同意请先与定作人协商，由其另下新单。",
+    ),
+    ("An offer is accepted within its validity", "订单的有效期已过，不能再接；请定作人重新下单。"),
+)

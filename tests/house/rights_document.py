@@ -1,0 +1,75 @@
+"""`docs/rights.md`: what each standing sees of each kind, made from the table itself.
+
+Specification: DESIGN section 7; docs/adr/0013.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ledger import rights
+from ledger.rights import Sight, Standing
+
+RIGHTS = """# Who may see what
+
+Made from `ledger/rights` by `python -m tests.house.generate`; do not edit.
+
+A reader has standings towards a thread: a role and a relation. He sees what any one of them shows, of each kind of
+statement what its cell says; what no cell shows is not found, in the very same words as what does not exist. Open
+fields are the signed bytes; business and personal fields are sealed and opened one by one. Readings in a standing
+marked *recorded* leave `evidence.read` in the `access:` thread of each party concerned, before the answer leaves: one
+for each reader, thread, breadth and quarter of an hour. Why it is so: [ADR 13](adr/0013-who-reads-and-who-knows.md).
+
+## What is seen
+
+| sight | what of a statement is seen |
+| --- | --- |
+"""
+RIGHTS_STANDINGS = """
+## Standings
+
+| role | relation | means | recorded |
+| --- | --- | --- | --- |
+"""
+RIGHTS_PERSONAL = """
+## Whose a personal field is
+
+A grant gives the personal fields of its giver and of nobody else.
+
+| thread | kind | field | of the |
+| --- | --- | --- | --- |
+"""
+
+
+def _cells(thread_type: str) -> Iterator[str]:
+    """The table of one thread type: a row for each standing that sees something, a column for each kind."""
+    names = rights.KINDS[thread_type]
+    yield f"\n## Threads of type `{thread_type}:`\n"
+    yield "| standing | " + " | ".join(f"`{name}`" for name in names) + " | why |"
+    yield "| --- |" + " --- |" * (len(names) + 1)
+    blind: dict[str, list[Standing]] = {}
+    for standing in rights.STANDINGS:
+        rows = [rights.TABLE[standing, thread_type, name] for name in names]
+        if all(row.sight is Sight.NOTHING for row in rows):
+            blind.setdefault(rows[0].why, []).append(standing)
+            continue
+        cells = " | ".join(row.sight.name.lower() for row in rows)
+        yield f"| {' · '.join(standing)} | {cells} | {rows[0].why} |"
+    yield "\nNothing at all:\n"
+    for why, standings in blind.items():
+        yield f"* {', '.join(' · '.join(one) for one in standings)}: {why}."
+
+
+def text() -> str:
+    """The text of docs/rights.md."""
+    sights = "\n".join(f"| {sight.name.lower()} | {sight.value} |" for sight in Sight)
+    standings = "\n".join(
+        f"| {one.role} | {one.relation} | {means} | {'yes' if logged else ''} |"
+        for one, (means, logged) in rights.STANDINGS.items()
+    )
+    cells = "\n".join(line for thread_type in rights.KINDS for line in _cells(thread_type))
+    whose = "\n".join(
+        f"| {thread_type} | `{kind}` | `{name}` | {role} |"
+        for (thread_type, kind, name), role in rights.PERSONAL_OF.items()
+    )
+    return f"{RIGHTS}{sights}\n{RIGHTS_STANDINGS}{standings}\n{cells}\n{RIGHTS_PERSONAL}{whose}\n"
