@@ -1,4 +1,4 @@
-"""What stands beside a statement, as frozen facts: how it was carried to a party, and whether its principal ratified it.
+"""What stands beside a statement, as frozen facts: how it was carried to a party, whether its principal ratified it.
 
 Specification: ADR 11; 民法典 137, 171.
 """
