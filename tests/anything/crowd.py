@@ -32,7 +32,7 @@ from ledger.rules import MACHINES
 from ledger.rules.turn import day_of
 from notary import trust
 from tests.anything.direct import Direct
-from tests.anything.filling import change, fill, summed
+from tests.anything.filling import change, counted, fill, summed
 from tests.anything.rights import Rights
 from tests.anything.values import Heard, Values
 from tests.world import Entropy, World
@@ -50,6 +50,7 @@ WEIGHTS = {  # of a thread type or kind among others; 1 for the rest
     "key.revoked": 0.1,
     "key.added": 0.4,
     **dict.fromkeys(("objection.made", "objection.answered", "objection.withdrawn"), 0.4),
+    **dict.fromkeys(("notice.served", "mandate.ratified"), 0.2),
     **dict.fromkeys(("order.declined", "order.withdrawn", "order.terminated", "engagement.ended"), 0.1),
     **dict.fromkeys(("goods.delivered", "order.accepted", "work.recorded"), 3.0),
 }
@@ -140,11 +141,12 @@ class Crowd:
         actor = self.actors[name]
         pen = self.dice.choice(list(actor.pens)) if self.dice.random() < 0.3 else ""
         supersedes = self._earlier(kind, thread) if self.dice.random() < CORRECTS.get(kind.name, 0.02) else None
-        body = self._body(kind, thread, actor, supersedes)
+        body = copy.deepcopy(self._body(kind, thread, actor, supersedes))
         if self.dice.random() < 0.9:
             self._name(body, kind, thread, actor)
         if self.dice.random() < 0.8:
             summed(body)
+            counted(body)
         if self.dice.random() < 0.1:
             change(body, self.dice)
         how: dict[str, Any] = {"by": pen, "prev": self._prev(thread), "supersedes": supersedes, "v": kind.v}
@@ -196,7 +198,9 @@ class Crowd:
         opening = [kind for kind in kinds.ALL if kind.opens and kind.thread_type != "system"]
         if chance < 0.15:
             kind = self.dice.choice(opening)
-            return kind, f"{kind.thread_type}:{self.actors['mill'].new_id()}"
+            owner = self.actors[self.dice.choice((*FIRMS, *PEOPLE))].party
+            new = owner if kind.thread_type == "access" else self.actors["mill"].new_id()
+            return kind, f"{kind.thread_type}:{new}"
         types = sorted({thread.partition(":")[0] for thread in threads})
         about = self.dice.choices(types, [WEIGHTS.get(one, 1.0) for one in types])[0]
         found = [thread for thread in threads if thread.startswith(f"{about}:")]
@@ -228,8 +232,10 @@ class Crowd:
         """Who is named in a body: as the thread has it; in a new thread the speaker, and a fitting other side."""
         record = self.world.fold.get(f"thread:{thread}")
         roles = record.roles if isinstance(record, ThreadRecord) else {}
-        for role in ("customer", "contractor", "workshop", "worker"):
-            if role not in body:
+        for role in ("customer", "contractor", "workshop", "worker", "recipient"):
+            if role == "recipient" and role in body and roles:
+                body[role] = self.dice.choice(list(roles.values()))
+            if role not in body or role == "recipient":
                 continue
             others = [self.actors[name].party for name in (PEOPLE if role == "worker" else FIRMS)]
             others = [one for one in others if one != actor.party]

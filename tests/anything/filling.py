@@ -39,6 +39,12 @@ def summed(body: dict[str, Any]) -> None:
                     body[name] = sum(one["amount_fen"] - one.get("deduction_fen", 0) for one in lines)
 
 
+def counted(body: dict[str, Any]) -> None:
+    """Hours are counted in hours, days in days, pieces in pairs."""
+    if "basis" in body and "unit" in body:
+        body["unit"] = {"hour": "hour", "day": "day"}.get(body["basis"], "pair")
+
+
 def _found(body: Any, steps: list[str]) -> tuple[list[str], Any]:
     """The value at a path of plain names, and the path by the names of the body."""
     path = []

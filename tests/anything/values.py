@@ -87,7 +87,9 @@ class Values:
             return self.dice.random() < 0.7
         if bare is int:
             number = self.dice.choice(SMALL) if self.dice.random() < 0.8 else self.dice.randrange(10**6)
-            return next(one for one in (number, number % 300 + 1, 1, 0, workdays.EDITIONS[-1], 2030) if _takes(kind, one))
+            return next(
+                one for one in (number, number % 300 + 1, 1, 0, workdays.EDITIONS[-1], 2030) if _takes(kind, one)
+            )
         if bare is dict or get_origin(bare) is dict:
             return {}
         fitting = [pool for pool in POOLS if _fits(kind, pool)]
@@ -143,6 +145,7 @@ POOLS: dict[str, Callable[[Values, str], str]] = {
     "2026-03": Values.period,
     "2026-03-03": Values.day,
     "A" * 43: Values.kid,
+    "1" * 20: lambda v, name: f"{v.dice.randrange(1_000):020d}",
 }
 
 
