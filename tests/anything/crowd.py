@@ -25,10 +25,9 @@ from api.world.actor import Actor
 from api.world.transport import Refused
 from ledger import db, errors, jose, kinds, log
 from ledger.errors import LedgerError
-from ledger.judge import SUPERSEDING
 from ledger.kinds import Kind
 from ledger.records import ThreadRecord
-from ledger.rules import MACHINES
+from ledger.rules import MACHINES, SUPERSEDING
 from ledger.rules.turn import day_of
 from notary import trust
 from tests.anything.direct import Direct
