@@ -50,4 +50,33 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "接单须逐行照录下单的数量、金额和合计；如不同意请先与定作人协商，由其另下新单。",
     ),
     ("An offer is accepted within its validity", "订单的有效期已过，不能再接；请定作人重新下单。"),
+    ("A counter-offer took the place of the offer; it is answered instead", "已有还价，原订单不能再接；请答复还价。"),
+    (
+        "A consent to pass work on belongs to a parent order",
+        "填写转外发同意的，须同时填写上级订单；请补上，或删去同意。",
+    ),
+    (
+        "How days are counted is said of stated inspection days",
+        "没有验收天数，不写计日方式；请补上天数，或删去计日方式。",
+    ),
+    (
+        "Working days, and they alone, are counted by an edition of the calendar",
+        "按工作日计的须写明所用日历版本（见 editions），按自然日计的不写；请改正。",
+    ),
+    (
+        "Batches are parts of the order's lines, no more together than each line has",
+        "分批须对应订单中的行，各批数量之和不能超过该行；请改正。",
+    ),
+    (
+        "A licence check is named, or said not to have been made; not both",
+        "经营资格核验只能写明编号，或写明未核验，二者居一；请改正。",
+    ),
+    (
+        "With a contractor registered as unlicensed, a licence check is named or said not to have been made",
+        "承揽人登记为无照作坊的，须写明经营资格核验，或写明未核验；请补上。",
+    ),
+    (
+        "The consent named was given in the parent order, for this contractor",
+        "所填的转外发同意须是上级订单中对这一承揽人作出的；请核对编号。",
+    ),
 )
