@@ -20,7 +20,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("A delivery uses the order's unit", "送货的单位须与订单一致；请按订单单位填写。"),
     (
         "No more is delivered than was ordered with the agreed over-shipment",
-        "送货数量不能超过订单数量加约定的溢装；请减少数量，或另下订单。",
+        "送货数量不能超过订单数量加约定的溢装；请减少数量，或先变更订单。",
     ),
     ("Rework belongs to the order line of the first delivery", "返工再送须对应首次送货的订单行；请核对行号。"),
     ("No more is reworked than the inspection sent back", "返工再送的数量不能超过验收退回返工的数量；请减少数量。"),
