@@ -64,7 +64,7 @@ class Metrics:
         return recorded
 
     def text(self, *, queue: int, size: int, parties: int, addresses: int) -> bytes:
-        """All figures as of now: statements in the `queue`, entries of the log, buckets of `parties` and `addresses`."""
+        """All figures as of now: statements in the `queue`, entries, buckets of `parties` and of `addresses`."""
         self._queue.set(queue)
         self._size.set(size)
         self._buckets.labels("parties").set(parties)

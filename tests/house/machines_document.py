@@ -19,11 +19,12 @@ INTRODUCTION = """# Machines: which kind may follow which
 
 Made from the rules by `python -m tests.house.generate`; do not edit. The same rows for programs: `machines.json`.
 
-Each type of thread has one machine. A picture shows what leads from one state to another, kinds of the type's own name
-without it (`placed` in `order:` is `order.placed`); what is taken and leads nowhere else stands below it. In the table a cell holds the state that a kind leads to, `=` where the thread stays in
-its state, or ✗ with the number of the sentence that refuses it. Who says a kind that does not open a thread, in one
-that nobody opened, only hears that there is no such thread (`unknown-reference`): nobody learns which threads exist.
-What a kind's own rule demands beyond its row stands in [problems.md](problems.md), its fields in [kinds.md](kinds.md).
+Each type of thread has one machine. A picture shows what leads from one state to another; there a kind stands without
+the name of its own type (`placed` in `order:` is `order.placed`). What is taken and leads nowhere else stands below it.
+In the table a cell holds the state that a kind leads to, `=` where the thread stays in its state, or ✗ with the number
+of the sentence that refuses it. Who says a kind that does not open a thread, in one that nobody opened, only hears that
+there is no such thread (`unknown-reference`): nobody learns which threads exist. What a kind's own rule demands beyond
+its row stands in [problems.md](problems.md), its fields in [kinds.md](kinds.md).
 """
 
 
@@ -32,7 +33,7 @@ def _node(state: str) -> str:
 
 
 def _kinds(machine: Machine, names: list[str]) -> str:
-    """The kinds on an arrow; without the type's own name, so that an arrow is not longer than the rest of the picture."""
+    """The kinds on an arrow, without the type's own name, which would make the whole picture small."""
     return "<br/>".join(name.removeprefix(f"{machine.thread_type}.") for name in names)
 
 
