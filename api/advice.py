@@ -82,7 +82,10 @@ ROWS: dict[str, tuple[Row, Advice]] = {
     ),
     "wrong-algorithm": (
         Row(422, "Wrong algorithm", "签名算法不符"),
-        Advice("`alg` is `Ed25519`, spelled so; it is bound to the registered key.", "请使用登记密钥对应的签名算法。"),
+        Advice(
+            "`alg` is `Ed25519` or `ES256`, spelled so; it is bound to the registered key.",
+            "请使用登记密钥对应的签名算法。",
+        ),
     ),
     "not-supported": (
         Row(422, "Not supported by this version", "本版本暂不支持"),

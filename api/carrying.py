@@ -23,7 +23,10 @@ class Carrying:
     _transport: HttpTransport
 
     def attach(self, data: bytes) -> dict[str, Any]:
-        """Upload a file that a statement will name: its `sha256`, media type, size, time. Raises: Refused."""
+        """Upload a file that a statement will name: its `sha256`, media type, size, time.
+
+        Raises: Refused, ServerUnreachable (it took in another file).
+        """
         taken = self._transport.attach(data, self._actor.session())
         if taken.get("sha256") != hashlib.sha256(data).hexdigest():
             raise ServerUnreachable("The server took in another file than was sent.")
@@ -37,7 +40,10 @@ class Carrying:
         return data
 
     def listed(self, what: str, **filters: Any) -> Iterator[dict[str, Any]]:
-        """Every row of `orders`, `accounts`, `threads` or `parties` of this party. Raises: Refused."""
+        """Every row of `orders`, `accounts`, `threads` or `parties` of this party.
+
+        Raises: Refused, ServerUnreachable (what comes is no list).
+        """
         cursor: dict[str, Any] = {}
         while True:
             page = self._transport.read(f"/v1/{what}?{urlencode({**filters, **cursor})}", self._actor.session())

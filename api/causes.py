@@ -1,4 +1,4 @@
-"""Causes: what brings a problem about, and the cure in English; the Chinese cure is the advice of `api.problems`.
+"""Causes: what brings a problem about, and the cure in English; the Chinese cure is the advice of `api.advice`.
 
 Promise: every code has its row, so that docs/problems.md and `/docs/problems` say meaning, cause and cure in both
 languages; a test demands it.

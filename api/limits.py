@@ -157,7 +157,7 @@ class Limits:
         return self.addresses.owed_s(f"strangers {address}", ADDRESS["strangers"]) if self._on and address else 0.0
 
     def charge_strangers(self, host: str, statements: int) -> None:
-        """What an address handed in that no registered key signed."""
+        """The number of `statements` that an address handed in and no registered key signed."""
         address = _address(host)
         if self._on and address and statements:
             self.addresses.charge(f"strangers {address}", ADDRESS["strangers"], statements)

@@ -1,4 +1,7 @@
-"""What the lists give as JSON: a page of rows in a stable order, and the cursor of the next. Sums are integer fen."""
+"""What the lists give as JSON: a page of rows in a stable order, and the cursor of the next. Sums are integer fen.
+
+Specification: DESIGN section 8; ADR 14.
+"""
 
 from __future__ import annotations
 

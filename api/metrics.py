@@ -54,7 +54,7 @@ class Metrics:
         self._refusals.labels(code).inc()
 
     def batch(self, statements: int, took_s: float) -> None:
-        """One batch of the gate that was committed."""
+        """One batch of the gate that was committed, with its number of `statements`."""
         self._batches.observe(statements)
         self._batch_s.observe(took_s)
 
@@ -64,7 +64,7 @@ class Metrics:
         return recorded
 
     def text(self, *, queue: int, size: int, parties: int, addresses: int) -> bytes:
-        """All figures as of now."""
+        """All figures as of now: statements in the `queue`, entries, buckets of `parties` and of `addresses`."""
         self._queue.set(queue)
         self._size.set(size)
         self._buckets.labels("parties").set(parties)

@@ -79,7 +79,7 @@ class Sequencer(Generic[Answer]):
 
     @property
     def waiting(self) -> int:
-        """Statements that wait for a batch."""
+        """How many statements wait for a batch."""
         return self._queued
 
     def start(self) -> None:

@@ -98,7 +98,10 @@ class Line(threading.Thread):
 
 
 def handed_in(port: int, towns: Sequence[Sequence[bytes]], together: int, seconds: float) -> tuple[list[Line], float]:
-    """Every town over a connection of its own, at once; the connections and the seconds that it took."""
+    """Every town over a connection of its own to `port` here, at once, so many statements `together` in a request.
+
+    Gives the connections, and the seconds that it took.
+    """
     began_s = time.perf_counter()
     lines = [Line(port, wires, together, began_s + seconds) for wires in towns]
     for line in lines:

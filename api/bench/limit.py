@@ -45,7 +45,10 @@ def of(wires: Sequence[bytes], keys: dict[str, dict[str, str]], seconds: float) 
 
 
 def verified(given: tuple[Sequence[Signed], float]) -> float:
-    """Verifications a second in this process, over whole rounds of the sample until `seconds` are over."""
+    """Verifications a second in this process, over whole rounds of the sample until `seconds` are over.
+
+    Raises: MalformedRequest (nothing is in the sample).
+    """
     sample, seconds = given
     if not sample:
         raise MalformedRequest("Nothing was signed that could be verified.")

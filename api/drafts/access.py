@@ -1,4 +1,7 @@
-"""What drafts about access fill in: the grant that is taken back, where only one counts, and whom it let read."""
+"""What drafts about access fill in: the grant that is taken back, where only one counts, and whom it let read.
+
+Specification: DESIGN sections 5 and 8; ADR 13.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 Rules
 * Every sum is right: 5,000 pairs at 1.20 yuan placed, at 1.35 asked for, at 1.30 agreed on; nothing was made.
+
+Specification: CLAIMS section 1; ADR 9.
 """
 
 from __future__ import annotations

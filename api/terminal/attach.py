@@ -3,6 +3,8 @@
 Rules
 * The hash is computed here, too; one that differs is refused.
 * What comes back is the hash alone, on the output stream, for `say --paper`.
+
+Specification: FORMATS 1.5 (files); ADR 14.
 """
 
 from __future__ import annotations

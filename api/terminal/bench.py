@@ -1,4 +1,7 @@
-"""`xinzheng bench`: how fast this machine admits, beside the limit that its signatures set, taken in one run."""
+"""`xinzheng bench`: how fast this machine admits, beside the limit that its signatures set, taken in one run.
+
+Specification: ADR 15.
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ Rules
   no head and no sum.
 * The principal ratifies, or refuses to ratify, what was signed in its name by one whose authority is in doubt (民法典
   171); neither takes away an objection, a statement or a sum.
+
+Law: 民法典 137, 171, 195; ADR 11.
 """
 
 from __future__ import annotations

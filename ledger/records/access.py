@@ -1,4 +1,7 @@
-"""Grants, and the readings that were recorded, as records."""
+"""Grants, and the readings that were recorded, as records.
+
+Specification: DESIGN sections 5 and 7; ADR 13.
+"""
 
 from __future__ import annotations
 

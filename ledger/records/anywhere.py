@@ -1,4 +1,7 @@
-"""What any thread may hold beside objections, as records: how a statement was served, and whether it was ratified."""
+"""What any thread may hold beside objections, as records: how a statement was served, and whether it was ratified.
+
+Specification: DESIGN section 5; ADR 11.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Invoices as records: each as it was recorded, and where the number of each stands."""
+"""Invoices as records: each as it was recorded, and where the number of each stands.
+
+Specification: CLAIMS section 1; ADR 11.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Supplied material and goods held for a debt, as records."""
+"""Supplied material and goods held for a debt, as records.
+
+Specification: law notes 2.4 (②); ADR 10.
+"""
 
 from __future__ import annotations
 

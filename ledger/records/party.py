@@ -2,6 +2,8 @@
 
 Rules
 * No account, name or number lies here: a record holds ids and times, and what is sealed stays in the vault.
+
+Specification: FORMATS 1.7; ADR 12.
 """
 
 from __future__ import annotations

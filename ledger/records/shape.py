@@ -2,6 +2,8 @@
 
 Promise: two releases whose records differ in a field, its type or its default differ here; words about them do not
 count. How a fold fills the fields is not in it: that is the audit's to see.
+
+Specification: DESIGN section 3.5; ADR 15.
 """
 
 from __future__ import annotations

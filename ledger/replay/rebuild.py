@@ -56,6 +56,8 @@ class Rebuild:
     def run(self, ahead: Ahead, total: int, progress: Progress | None) -> None:
         """Rebuild every statement, page by page. `ahead` names those whose signatures were checked already.
 
+        `total` is the number of all of them, for whoever watches.
+
         Raises: AuditIncomplete (whoever reads ahead ended too early).
         """
         self._check_data_keys()

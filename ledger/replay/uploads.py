@@ -5,6 +5,8 @@ Rules
   without its bytes; every other row is a finding, and stands in the stored table alone.
 * A data key of an upload whose file is gone names the file that is missing.
 * One file is in memory at a time.
+
+Specification: DESIGN section 3.5; ADR 14, 15.
 """
 
 from __future__ import annotations

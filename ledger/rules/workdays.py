@@ -33,7 +33,7 @@ class Arrangement:
 
     @property
     def edition(self) -> int:
-        """The month of its publication, YYYYMM."""
+        """The month of its publication, as a number YYYYMM."""
         return int(self.published_on[:4]) * 100 + int(self.published_on[5:7])
 
 

@@ -5,8 +5,8 @@ a house test demands that every such sentence has one, and that none is left ove
 
 Rules
 * The English sentence is the key, because it is the rule's name; it is spelled here as it is in the code.
-* `{name}` in a sentence stands for a value, which is taken over as it is; `{kind}` and `{roles}` and `{thing}` are
-  themselves said in Chinese.
+* `{name}` in a sentence stands for a value, which is taken over as it is; `{kind}`, `{roles}`, `{thing}` and
+  `{part}` are themselves said in Chinese.
 * One file for each file of rules, so that a rule and its words change side by side; `form` for what comes before rules.
 
 Specification: RFC 9457 (`detail_zh`); law notes 6.4; docs/adr/0016.
@@ -19,19 +19,31 @@ from functools import cache
 
 from ledger import kinds
 from ledger.words import (
+    access,
     account,
+    anywhere,
     count,
+    ending,
     engagement,
+    fee_due,
     form,
     goods,
+    inspection,
+    invoice,
     judge,
+    keys,
+    material,
     names,
     objection,
     order,
     party,
+    payee,
     payment,
     payslip,
+    period,
+    silence,
     system,
+    terms,
     wage,
 )
 
@@ -39,11 +51,23 @@ TABLES: tuple[tuple[tuple[str, str], ...], ...] = (
     judge.SENTENCES,
     system.SENTENCES,
     party.SENTENCES,
+    keys.SENTENCES,
+    payee.SENTENCES,
     objection.SENTENCES,
+    anywhere.SENTENCES,
+    access.SENTENCES,
     order.SENTENCES,
+    terms.SENTENCES,
+    ending.SENTENCES,
     goods.SENTENCES,
+    silence.SENTENCES,
+    inspection.SENTENCES,
+    material.SENTENCES,
+    fee_due.SENTENCES,
     account.SENTENCES,
+    period.SENTENCES,
     payment.SENTENCES,
+    invoice.SENTENCES,
     engagement.SENTENCES,
     count.SENTENCES,
     payslip.SENTENCES,
@@ -89,6 +113,8 @@ def _said(name: str, value: str, thread_type: str) -> str | None:
         return names.THINGS.get(value)
     if name == "roles":
         return "、".join(role(one) for one in value.split(", "))
+    if name == "part":
+        return names.PARTS.get(value, value)
     return kind(thread_type, value) if name == "kind" else value
 
 

@@ -33,7 +33,6 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("A disclosure is a list of salt, name and value.", "密封内容须依次为随机盐、名称和值；请重新生成。"),
     ("A disclosure is base64url without padding.", "密封内容须为不带填充的 base64url；请重新生成。"),
     ("A disclosure may not bear the name {name}.", "密封字段不能叫 {name}；请改用规定的名称。"),
-    ("A key has the members crv, kty, x, in this order, and no other.", "公钥须依次只含 crv、kty、x；请改正。"),
     (
         "A key proof has the claims aud, party, jwk, iat, in this order, and no other.",
         "持有证明须依次只含 aud、party、jwk、iat；请重新生成。",
@@ -41,7 +40,6 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("A part is not base64url of whole bytes.", "有一段不是完整字节的 base64url；请重新生成。"),
     ("A part is not base64url without padding.", "有一段不是不带填充的 base64url；请重新生成。"),
     ("A statement ends in ~ and carries no key-binding JWT.", "记录须以 ~ 结尾，不附密钥绑定；请重新生成。"),
-    ("An Ed25519 signature is 64 bytes.", "Ed25519 签名须为 64 字节；请重新签署。"),
     ("An _sd holds SHA-256 digests in base64url.", "_sd 中须是 base64url 的 SHA-256 摘要；请重新生成。"),
     ("An _sd is a list of at least one digest.", "_sd 须是至少含一个摘要的列表；请重新生成。"),
     ("An absent field is left out; null is never written.", "没有的字段请省去，不要写 null。"),
@@ -106,13 +104,20 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "The field {field} is sealed and may not stand in the clear.",
         "字段 {field} 须密封，不能公开写出；请密封后重新签署。",
     ),
-    ("A key is an Ed25519 key: kty OKP, crv Ed25519.", "密钥须是 Ed25519 密钥（kty OKP，crv Ed25519）；请改用。"),
-    (
-        "The header's alg is Ed25519 (RFC 9864), not EdDSA or another.",
-        "签名头的 alg 须写 Ed25519，不是 EdDSA 或其他；请改正。",
-    ),
     (
         "The statement was made for another log than {origin}.",
         "记录不是为本账本（{origin}）作出的；请按本账本的名称重新签署。",
     ),
+    ("A key has the members {names}, in this order, and no other.", "公钥须依次只含 {names}；请改正。"),
+    ("A signature is 64 bytes.", "签名须为 64 字节；请重新签署。"),
+    (
+        "A key is an Ed25519 key (kty OKP, crv Ed25519) or a P-256 key (kty EC, crv P-256).",
+        "密钥须是 Ed25519（kty OKP，crv Ed25519）或 P-256（kty EC，crv P-256）密钥；请改用。",
+    ),
+    (
+        "The header's alg is Ed25519 (RFC 9864) or ES256, not EdDSA or another.",
+        "签名头的 alg 须写 Ed25519 或 ES256，不是 EdDSA 或其他；请改正。",
+    ),
+    ("Keys sign {one} or {other}.", "密钥只能用 {one} 或 {other} 签署；请改用。"),
+    ("This key signs {own}, and the header says {alg}.", "此密钥用 {own} 签署，签名头却写 {alg}；请改正签名头。"),
 )

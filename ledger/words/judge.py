@@ -15,11 +15,6 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "The signing key is not registered for this signer.",
         "签名密钥不是这一签名人登记的密钥；请改用已登记的密钥，或先登记。",
     ),
-    ("This key was revoked.", "此密钥已注销；请改用有效的密钥重新签署。"),
-    ("This key counted before {day}.", "此密钥的有效期至{day}（不含当日），现已到期；请改用有效的密钥。"),
-    ("This key may not sign {kind}.", "此密钥无权签署“{kind}”；请由有权限的经办人签署。"),
-    ("The sum is over this key's limit.", "金额超过此密钥的单笔限额；请由限额更高的经办人签署。"),
-    ("The sum given up is over this key's limit.", "让步的金额超过此密钥的单笔限额；请由限额更高的经办人签署。"),
     (
         "A digest of a sealed field was used before; draw a fresh salt.",
         "密封字段的摘要以前用过；请换用新的随机盐，重新生成后签署。",
@@ -30,8 +25,8 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("Who opens a thread is named in it.", "开启往来的人须是其中一方；请在内容中写明自己。"),
     ("{kind} is said by the {roles}.", "“{kind}”只能由{roles}作出；请由其签署。"),
     (
-        "The first statement of a thread, and every one of system:, has no prev.",
-        "往来的第一条记录和系统记录不带上一条编号（prev）；请去掉后重新签署。",
+        "The first statement of a thread, and every one of system: and access:, has no prev.",
+        "往来的第一条记录、系统记录和查阅记录不带上一条编号（prev）；请去掉后重新签署。",
     ),
     ("A statement names one before it in its thread.", "记录须写明同一往来中此前的一条（prev）；请补上后重新签署。"),
     (

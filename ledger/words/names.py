@@ -15,6 +15,7 @@ THREADS: dict[str, str] = {
     "order": "订单",
     "account": "往来账",
     "work": "用工",
+    "access": "查阅",
 }
 
 ROLES: dict[str, str] = {
@@ -33,14 +34,19 @@ STATES: dict[tuple[str, str], str] = {
     ("system", "founded"): "已创立",
     ("party", "registered"): "已登记",
     ("order", "placed"): "已下单，待接单",
+    ("order", "countered"): "已还价，待答复",
     ("order", "accepted"): "已接单，合同成立",
+    ("order", "changing"): "合同有效，变更待答复",
     ("order", "declined"): "未接单",
     ("order", "withdrawn"): "已撤单",
+    ("order", "terminated"): "已解除，待结清",
+    ("order", "closed"): "已结清",
     ("account", "open"): "已开启",
     ("work", "claimed"): "仅有本人记录",
     ("work", "offered"): "已提出约定，待签订",
     ("work", "engaged"): "已签订，用工中",
     ("work", "ended"): "已结束用工",
+    ("access", "open"): "已开启",
 }
 
 THINGS: dict[str, str] = {
@@ -52,8 +58,14 @@ THINGS: dict[str, str] = {
     "delivery line": "送货行",
     "delivery line to rework": "可返工的送货行",
     "demand": "催款",
+    "grant": "授权",
     "inspection": "验收",
+    "invoice": "发票记录",
     "key": "密钥",
+    "licence check": "经营资格核验",
+    "lien notice": "留置通知",
+    "line of material": "来料行",
+    "material": "来料记录",
     "objection": "异议",
     "offer": "用工约定",
     "order": "订单",
@@ -61,7 +73,11 @@ THINGS: dict[str, str] = {
     "pay period": "工资期",
     "payment": "付款记录",
     "payslip": "工资清单",
+    "proposal": "变更或还价",
     "statement": "记录",
     "statement of account": "对账单",
     "thread": "往来",
 }
+
+# What a statement may name several of, each once.
+PARTS: dict[str, str] = {"thread": "往来", "kind": "记录种类", "class": "字段类别"}

@@ -24,4 +24,17 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "每项确认的金额不能超过付款记录中该项的金额；请改小，未收到的部分不确认。",
     ),
     ("No more is taken from prepaid than lies there", "抵扣金额不能超过预付款余额；请改小金额。"),
+    ("A bill is named by its number and the day it falls due", "以票据付款的须写明票据号码和到期日；请补上。"),
+    (
+        "A bill, and nothing else, falls due on a day of its own, not before it is handed over",
+        "到期日只在以票据付款时填写，且不能早于付款日期；请改正。",
+    ),
+    (
+        "An offset names what was prepaid, or a claim of the payer's own",
+        "抵扣须写明动用预付款，或写明付款方自己的债权，二者居一；请改正。",
+    ),
+    (
+        "Only an offset names a claim of the payer's own",
+        "付款方自己的债权只在抵扣（offset）时填写；请改付款方式，或删去。",
+    ),
 )

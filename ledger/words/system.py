@@ -33,4 +33,5 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "A pack lies under a checkpoint older than its record",
         "证据包所依据的检查点须早于本条记录；请改用较早的检查点。",
     ),
+    ("The offices sign Ed25519, as their log does", "登记人、运营者和时钟须用 Ed25519 密钥；请重新生成。"),
 )

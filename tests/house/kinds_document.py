@@ -30,10 +30,10 @@ vault. A field that is absent is left out; `null` is never written. Money is int
 are ten-thousandths of a yuan (`_e4`), quantities thousandths (`_e3`); a line's sum is `qty_e3 × price_e4 /
 100,000`, half up. Dates are days of UTC+8.
 
-*Terms* must name the head of their thread in `prev`; *facts* may name any earlier statement of it; `system:`
-has no `prev`. *Reads* are the records that the kind's rule looks into besides thread, key and log. Which kind may
-follow which stands in [machines.md](machines.md), why one is refused in [problems.md](problems.md), which answer
-gives a badge in [wire.md](wire.md) section 1.7 and [claims.md](claims.md).
+*Terms* must name the head of their thread in `prev`; *facts* may name any earlier statement of it; `system:` and
+`access:` have no `prev`. *Reads* are the records that the kind's rule looks into besides thread, key and log. Which
+kind may follow which stands in [machines.md](machines.md), why one is refused in [problems.md](problems.md), which
+answer gives a badge in [wire.md](wire.md) section 1.7 and [claims.md](claims.md).
 """
 
 

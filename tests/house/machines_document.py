@@ -19,11 +19,12 @@ INTRODUCTION = """# Machines: which kind may follow which
 
 Made from the rules by `python -m tests.house.generate`; do not edit. The same rows for programs: `machines.json`.
 
-Each type of thread has one machine. A picture shows what leads from one state to another; what is taken and leads
-nowhere else stands below it. In the table a cell holds the state that a kind leads to, `=` where the thread stays in
-its state, or ✗ with the number of the sentence that refuses it. Who says a kind that does not open a thread, in one
-that nobody opened, only hears that there is no such thread (`unknown-reference`): nobody learns which threads exist.
-What a kind's own rule demands beyond its row stands in [problems.md](problems.md), its fields in [kinds.md](kinds.md).
+Each type of thread has one machine. A picture shows what leads from one state to another; there a kind stands without
+the name of its own type (`placed` in `order:` is `order.placed`). What is taken and leads nowhere else stands below it.
+In the table a cell holds the state that a kind leads to, `=` where the thread stays in its state, or ✗ with the number
+of the sentence that refuses it. Who says a kind that does not open a thread, in one that nobody opened, only hears that
+there is no such thread (`unknown-reference`): nobody learns which threads exist. What a kind's own rule demands beyond
+its row stands in [problems.md](problems.md), its fields in [kinds.md](kinds.md).
 """
 
 
@@ -31,8 +32,9 @@ def _node(state: str) -> str:
     return state or "[*]"
 
 
-def _kinds(names: list[str]) -> str:
-    return "<br/>".join(names)
+def _kinds(machine: Machine, names: list[str]) -> str:
+    """The kinds on an arrow, without the type's own name, which would make the whole picture small."""
+    return "<br/>".join(name.removeprefix(f"{machine.thread_type}.") for name in names)
 
 
 def picture(machine: Machine) -> Iterator[str]:
@@ -48,17 +50,26 @@ def picture(machine: Machine) -> Iterator[str]:
         if row.next is not None and row.next != row.state:
             arrows.setdefault((row.state, row.next), []).append(row.kind)
     for (state, following), names in arrows.items():
-        yield f"    {_node(state)} --> {following} : {_kinds(names)}"
+        yield f"    {_node(state)} --> {following} : {_kinds(machine, names)}"
     yield "```"
 
 
 def stays(machine: Machine) -> Iterator[str]:
-    """For each state, the kinds that it takes and that leave it as it is."""
-    for state in machine.states:
-        names = [kind for kind in machine.kinds if machine.row(state, kind).next == state]
-        if state and names:
-            listed = ", ".join(f"`{name}`" for name in names)
-            yield f"* `{state}` {words.state(machine.thread_type, state)} stays with: {listed}."
+    """The kinds that leave a state as it is: those of each state, and those that all states of an open thread share."""
+    opened = [state for state in machine.states if state != UNOPENED]
+    stay = {state: [kind for kind in machine.kinds if machine.row(state, kind).next == state] for state in opened}
+    shared = [kind for kind in machine.kinds if all(kind in names for names in stay.values())]
+    shared = shared if len(opened) > 1 else []
+    for state, names in stay.items():
+        own = [name for name in names if name not in shared]
+        if own:
+            yield f"* `{state}` {words.state(machine.thread_type, state)} stays with: {_listed(own)}."
+    if shared:
+        yield f"* Whatever its state, an open thread takes, and stays as it is: {_listed(shared)}."
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def cell(machine: Machine, row: Row, notes: dict[str, int]) -> str:

@@ -43,8 +43,8 @@ def _printed(pattern: str) -> str:
 
 
 def _row(pattern: str) -> str:
-    chinese = words.of(sentences.sample(pattern)) or "（见办法）"
-    return f"* {_printed(pattern)}\n  {chinese.replace(sentences.VALUE, '‹…›')}"
+    said = _printed(pattern)
+    return f"* {said}\n  {words.of(said) or '（见办法）'}"
 
 
 def _heard(thread_type: str, name: str) -> list[str]:

@@ -41,19 +41,40 @@ A grant gives the personal fields of its giver and of nobody else.
 """
 
 
+MANY = 4  # kinds in the head of a column; the largest group of more is called by what it is not
+
+
+def _alike(thread_type: str) -> list[list[str]]:
+    """The kinds of a thread type, those together of which every standing sees the same."""
+    found: dict[tuple[Sight, ...], list[str]] = {}
+    for name in rights.KINDS[thread_type]:
+        seen = tuple(rights.TABLE[standing, thread_type, name].sight for standing in rights.STANDINGS)
+        found.setdefault(seen, []).append(name)
+    return list(found.values())
+
+
+def _head(column: list[str], columns: list[list[str]]) -> str:
+    if len(columns) == 1:
+        return "every kind"
+    if len(column) > MANY and column == max(columns, key=len):
+        return "every other kind"
+    return ", ".join(f"`{name}`" for name in column)
+
+
 def _cells(thread_type: str) -> Iterator[str]:
-    """The table of one thread type: a row for each standing that sees something, a column for each kind."""
+    """The table of one thread type: a row for each standing that sees something, a column for kinds seen alike."""
     names = rights.KINDS[thread_type]
+    columns = _alike(thread_type)
     yield f"\n## Threads of type `{thread_type}:`\n"
-    yield "| standing | " + " | ".join(f"`{name}`" for name in names) + " | why |"
-    yield "| --- |" + " --- |" * (len(names) + 1)
+    yield f"| standing | {' | '.join(_head(column, columns) for column in columns)} | why |"
+    yield "| --- |" + " --- |" * (len(columns) + 1)
     blind: dict[str, list[Standing]] = {}
     for standing in rights.STANDINGS:
         rows = [rights.TABLE[standing, thread_type, name] for name in names]
         if all(row.sight is Sight.NOTHING for row in rows):
             blind.setdefault(rows[0].why, []).append(standing)
             continue
-        cells = " | ".join(row.sight.name.lower() for row in rows)
+        cells = " | ".join(rights.TABLE[standing, thread_type, column[0]].sight.name.lower() for column in columns)
         yield f"| {' · '.join(standing)} | {cells} | {rows[0].why} |"
     yield "\nNothing at all:\n"
     for why, standings in blind.items():
