@@ -62,7 +62,7 @@ def simple_good_case(trade: Trade) -> None:
     assert (now.owed_fen, now.paid_fen, now.open_fen, now.state) == (6_000_000, 6_000_000, 0, "paid")
     said = (trade.order(order).placed, accepted, delivery, received, inspected, stated, confirmed)
     assert {trade.badge(one) for one in said} == {Badge.MUTUAL}
-    with pytest.raises(RuleBroken, match="A closed order takes objections only"):
+    with pytest.raises(RuleBroken, match="A closed order takes no more work; what is disputed is objected to"):
         trade.deliver("B", order, [(1, 1)])
     trade.object("B", order, trade.order(order).closed or "", "other")
 

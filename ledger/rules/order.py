@@ -59,7 +59,7 @@ def _work_rows() -> tuple[Row, ...]:
         rows += refuses(ENDED, kind, "An order that was declined or withdrawn takes no work")
         rows += lets(TERMINATED, kind, sentence) if goes_on else ()
         rows += () if goes_on else refuses(TERMINATED, kind, "An order that was terminated takes no new material")
-        rows += refuses(CLOSED, kind, "A closed order takes objections only")
+        rows += refuses(CLOSED, kind, "A closed order takes no more work; what is disputed is objected to")
     return rows
 
 
@@ -98,7 +98,7 @@ def _end_rows() -> tuple[Row, ...]:
         *lets(TERMINATED, terminated, "The other side states its own count of the work in progress"),
         *refuses((UNOPENED, *OFFERED), terminated, contract),
         *refuses(ENDED, terminated, "An order ends once"),
-        *refuses(CLOSED, terminated, "A closed order takes objections only"),
+        *refuses(CLOSED, terminated, "A closed order takes no more work; what is disputed is objected to"),
         *lets(("accepted", *TERMINATED), closed, "The customer closes an order in which nothing is open", "closed"),
         *refuses(("changing",), closed, "A change is open; it is accepted, declined or withdrawn first"),
         *refuses((UNOPENED, *OFFERED), closed, contract),

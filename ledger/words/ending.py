@@ -25,7 +25,10 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "有待答复的变更，不能结清；请先同意、不同意或撤回。",
     ),
     ("An order is closed once", "订单已结清，无需再次结清。"),
-    ("A closed order takes objections only", "订单已结清，不再记录履行情况，如有争议可提异议；新的活请另下订单。"),
+    (
+        "A closed order takes no more work; what is disputed is objected to",
+        "订单已结清，不再记录履行情况，如有争议可提异议；新的活请另下订单。",
+    ),
     ("A termination counts from the day of its entry at the earliest", "解除日期不能早于今天；请改为今天或以后。"),
     (
         "After a termination the other side states its own count, once",

@@ -266,7 +266,9 @@ ROWS = [
 ]
 for work in tuple(SIDES)[4:]:
     ROWS += in_state(work, "Work is recorded once the order is accepted", ("placed", "countered"), "accepted")
-    ROWS += in_state(work, "A closed order takes objections only", ("closed",), "accepted")
+    ROWS += in_state(
+        work, "A closed order takes no more work; what is disputed is objected to", ("closed",), "accepted"
+    )
     ROWS += in_state(work, "An order that was declined or withdrawn takes no work", ENDED, "accepted")
 
 

@@ -70,7 +70,7 @@ def in_state(kind: str, sentence: str, states: tuple[str, ...], right: str) -> l
 NO_CONTRACT = "There is no contract yet: an order is declined or withdrawn before it is accepted"
 CHANGED = "An order that came to its end is not changed; a new order is a new thread"
 PASSED = "Consent to pass work on is given under an accepted order"
-OBJECTIONS = "A closed order takes objections only"
+OBJECTIONS = "A closed order takes no more work; what is disputed is objected to"
 STATES = [
     *in_state("order.change_proposed", CHANGED, (*ENDED, *OVER), "changing"),
     *in_state("subcontract.consented", PASSED, (*OFFERED, *ENDED), "accepted"),
