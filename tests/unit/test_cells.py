@@ -15,8 +15,9 @@ from ledger.errors import LedgerError
 from ledger.rules import MACHINES
 from ledger.rules.machine import UNOPENED, Machine, Row
 from tests import cells
+from tests.bodies import bodies_of
 from tests.trade import Trade
-from tests.unit.test_machines import bodies_of, in_state
+from tests.unit.test_machines import in_state
 
 OFFICES = ("registrar", "operator", "clock")
 ROLES = {
@@ -75,7 +76,7 @@ def test_a_cell_that_lets_in_admits_its_kind(machine: Machine, row: Row, role: s
 def heard(trade: Trade, thread: str, kind: str, role: str) -> LedgerError:
     """The refusal that a role hears when it says a kind in a thread."""
     bodies = bodies_of(trade, thread)
-    assert kind in bodies, f"add a well-formed body of {kind} to bodies_of in tests/unit/test_machines.py"
+    assert kind in bodies, f"add a well-formed body of {kind} to tests/bodies.py"
     with pytest.raises(LedgerError) as refusal:
         trade.say(PLAYED_BY.get(role, role), kind, thread, bodies[kind][1])
     return refusal.value
