@@ -80,7 +80,6 @@ UNREACHABLE = {
     ("order.terminated", no("order")): "a thread that is open has its order",
     ("subcontract.consented", no("order")): "a thread that is open has its order",
     ("order.closed", no("order")): "a thread that is open has its order",
-    ("goods.inspected", no("order")): "a thread that is open has its order",
     ("goods.deemed_accepted", no("order")): "a thread that is open has its order",
     ("material.handed", no("order")): "a thread that is open has its order",
     ("lien.noticed", no("order")): "a thread that is open has its order",
