@@ -213,11 +213,11 @@ class Trade(Accounting, Bargaining, Labour):
         self.say(customer, "order.placed", thread, body)
         return thread
 
-    def accept(self, contractor: str, thread: str) -> str:
+    def accept(self, contractor: str, thread: str, **more: Any) -> str:
         """Accept an order as placed."""
         order = self.order(thread)
         lines = [{"no": x.no, "qty_e3": x.qty_e3, "amount_fen": x.amount_fen} for x in order.lines]
-        return self.say(contractor, "order.accepted", thread, {"lines": lines, "total_fen": order.total_fen})
+        return self.say(contractor, "order.accepted", thread, {"lines": lines, "total_fen": order.total_fen, **more})
 
     def order(self, thread: str) -> OrderRecord:
         """The order's record."""

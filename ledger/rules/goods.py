@@ -181,7 +181,7 @@ def come_again(turn: Turn, line: DeliveredLine, origin: Place) -> bool:
     update = {counter: getattr(first, counter) + line.qty_e3}
     if free:
         update["again_free_e3"] = first.again_free_e3 + line.qty_e3
-    turn.put(line_key(*origin), first.model_copy(update=update))
+    put_line(turn, first.model_copy(update=update), "came-again")
     return free
 
 

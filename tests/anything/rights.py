@@ -4,7 +4,8 @@ Promise: `took` fails as soon as something was admitted that no statement gave i
 
 Rules
 * A key has the rights that the statement which added it gives, and never one that the adding key lacked.
-* A key counts after its statement, before its end, until a statement revokes it.
+* A key counts after its statement, before its end, until a statement revokes it. What the registrar says of a key
+  that counts waits 72 hours.
 * Offices speak under the keys that `log.founded` names.
 * Whoever speaks in a thread is named in it by the statement that opened it, or is an office.
 
@@ -34,7 +35,11 @@ class Right:
     limit_fen: int | None = None
     until: str | None = None
     from_ms: int = 0
-    ended: bool = False
+    ends_ms: int | None = None  # it signs nothing from then on
+
+    def counts(self, at_ms: int) -> bool:
+        """Whether it signs at that time."""
+        return at_ms >= self.from_ms and (self.ends_ms is None or at_ms < self.ends_ms)
 
     def within(self, other: Right) -> bool:
         """Whether it gives nothing that `other` does not."""
@@ -63,14 +68,14 @@ class Rights:
         elif st.kind == "key.added":
             self._added(st, at_ms)
         elif st.kind == "key.revoked":
-            self.keys[st.body["kid"]].ended = True
+            self._revoked(st, at_ms)
 
     def _check_key(self, st: Statement, at_ms: int) -> None:
         right = self.keys.get(st.kid)
         assert right is not None, f"{st.kind} by a key that nothing added"
         assert right.owner == st.iss, f"{st.kind} by a key of somebody else"
-        assert not right.ended, f"{st.kind} by a key that was revoked"
         assert at_ms >= right.from_ms, f"{st.kind} by a key that does not count yet"
+        assert right.counts(at_ms), f"{st.kind} by a key that was ended"
         day = datetime.datetime.fromtimestamp(at_ms / 1000, CHINA).date().isoformat()
         assert right.until is None or day < right.until, f"{st.kind} by a key past its end"
         itself = st.kind == "key.revoked" and st.body["kid"] == st.kid
@@ -96,6 +101,13 @@ class Rights:
         else:
             assert right.within(self.keys[st.kid]), "a key gave more than it had"
         self._give(body["jwk"], right)
+
+    def _revoked(self, st: Statement, at_ms: int) -> None:
+        """At once by the party, and by the registrar of what does not count yet; else after the wait."""
+        right = self.keys[st.body["kid"]]
+        waits = st.iss == "registrar" and at_ms >= right.from_ms
+        ends_ms = at_ms + WAITING_MS if waits else at_ms
+        right.ends_ms = ends_ms if right.ends_ms is None else min(right.ends_ms, ends_ms)
 
     def _give(self, jwk: dict[str, str], right: Right) -> None:
         kid = jose.thumbprint(jwk)

@@ -22,6 +22,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from ledger.kinds.catalogue import extra_of, nested_model
+from ledger.rules import workdays
 
 WORDS = ("other", "lost", "quantity", "quality", "not-authorised", "upstream-unpaid", "e-signing", "cash")
 NAMES = ("样布", "一批", "王五", "示例路1号")
@@ -86,7 +87,7 @@ class Values:
             return self.dice.random() < 0.7
         if bare is int:
             number = self.dice.choice(SMALL) if self.dice.random() < 0.8 else self.dice.randrange(10**6)
-            return next(one for one in (number, number % 300 + 1, 1, 0) if _takes(kind, one))
+            return next(one for one in (number, number % 300 + 1, 1, 0, workdays.EDITIONS[-1], 2030) if _takes(kind, one))
         if bare is dict or get_origin(bare) is dict:
             return {}
         fitting = [pool for pool in POOLS if _fits(kind, pool)]

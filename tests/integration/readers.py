@@ -22,7 +22,7 @@ from api.app import create
 from api.clock import machine_clock
 from api.examples import Cast
 from api.settings import Settings
-from api.story import PARTIES, THREADS
+from api.story import PARTIES, SIGNS_FOR, THREADS
 from ledger import statement
 from ledger.records import ThreadRecord
 from ledger.statement import Statement
@@ -109,8 +109,9 @@ def _tell(world: World) -> None:
     """The whole story, by keys of this ledger."""
     for name in STORY:
         world.parties[name] = Party(PARTIES[name], world.key(name))
-    clerk = world.parties["customer"].extra["clerk"] = world.key("clerk")
-    signers = {name: world.parties[name].signer for name in STORY} | {"clerk": clerk}
+    signers = {name: world.parties[name].signer for name in STORY}
+    for name in SIGNS_FOR.keys() - signers.keys():
+        signers[name] = world.parties[SIGNS_FOR[name]].extra[name] = world.key(name)
     offices = {name: world.signer(name) for name in ("registrar", "operator", "clock")}
     salts = (hashlib.sha256(b"story salt %d" % number).digest()[:16] for number in itertools.count())
     vkeys = str(world.ring.log.vkey), str(world.ring.pack.vkey)

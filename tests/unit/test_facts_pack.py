@@ -46,7 +46,7 @@ def world() -> tuple[Ledger, str]:
     record = ledger.fold.get(f"delivery:{second}")
     assert isinstance(record, DeliveryRecord)
     lines = [one for one in ledger.fold.of_type(LineRecord) if one.delivery == second]
-    deemed = silence.deemed_of(record, lines, silence.prices_in(ledger.fold, ledger.order(order)))
+    deemed = silence.deemed_of(record, lines, silence.prices_in(ledger.fold, lines))
     ledger.say("clock", "goods.deemed_accepted", order, deemed)
     ledger.later(50)
     dues = ledger.fold.get(fee_due.dues_key(order))

@@ -30,8 +30,8 @@ def told() -> tuple[Ledger, dict[str, str]]:
     names = {"phone": trade.uuid(), "helper": trade.uuid()}
     checked = {"result": "none", "source": "registry", "checked_on": trade.today, "licence_no": "无"}
     names["licence"] = trade.say("registrar", "licence.checked", f"party:{trade.id('group')}", checked)
-    order = names["order"] = trade.place("mill", "group", [(100, 10_000)])
-    trade.accept("group", order)
+    order = names["order"] = trade.place("mill", "group", [(100, 10_000)], licence_check=names["licence"])
+    trade.accept("group", order, licence_check=names["licence"])
     trade.later()
     for worker in ("wang", "li", "zhao"):
         trade.join(worker, "person")

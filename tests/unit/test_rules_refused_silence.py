@@ -39,9 +39,9 @@ def drafted(scene: Scene, delivery: str) -> dict[str, Any]:
     """What the clock will say of a delivery."""
     record = scene.fold.get(f"delivery:{delivery}")
     assert isinstance(record, DeliveryRecord)
-    lines = [scene.fold.get(f"line:{delivery}:{no}") for no in record.lines]
-    prices = silence.prices_in(scene.fold, scene.order(record.order))
-    return silence.deemed_of(record, [line for line in lines if isinstance(line, LineRecord)], prices)
+    found = [scene.fold.get(f"line:{delivery}:{no}") for no in record.lines]
+    lines = [line for line in found if isinstance(line, LineRecord)]
+    return silence.deemed_of(record, lines, silence.prices_in(scene.fold, lines))
 
 
 NAMES_ALL = "A deemed acceptance names what is neither inspected nor confirmed, all of it"

@@ -38,8 +38,8 @@ def deem(trade: Trade, delivery: str) -> str:
     """The clock says of a delivery what it has to say."""
     record = trade.fold.get(f"delivery:{delivery}")
     assert isinstance(record, DeliveryRecord)
-    prices = silence.prices_in(trade.fold, trade.order(record.order))
-    body = silence.deemed_of(record, [line(trade, delivery, no) for no in record.lines], prices)
+    lines = [line(trade, delivery, no) for no in record.lines]
+    body = silence.deemed_of(record, lines, silence.prices_in(trade.fold, lines))
     return trade.say("clock", "goods.deemed_accepted", record.order, body)
 
 
