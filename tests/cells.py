@@ -7,6 +7,7 @@ Rules
 * A new state needs one entry in `PATHS`: the state it is reached from, and how.
 * A new kind needs one entry in `SCENES`, and no more for all its states: what is said in the state, its own statement
   last. Where something must have happened in an earlier state already, `early` says what and `at` in which.
+* An order's are in `tests.order_scenes`; what scenes share, and what every thread may hold, is in `tests.stage`.
 * Parties are called by their roles: customer, contractor, workshop, worker, holder.
 
 Specification: DESIGN section 5; STYLE section 5.
@@ -15,81 +16,34 @@ Specification: DESIGN section 5; STYLE section 5.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from typing import Any
 
 from ledger import jose
-from ledger.records import ThreadRecord
 from ledger.rules import MACHINES
+from ledger.rules.access import quarter_of
 from ledger.rules.machine import UNOPENED
-from ledger.statement import Statement
-from tests.trade import ORIGIN, Party, Trade
-
-Said = Callable[["Stage", str], object]
-GROUND = {"ground": "other"}
-
-
-@dataclass
-class Stage(Trade):
-    """A trade with one thread in the light, what was said to get there, and the state before the last statement."""
-
-    thread: str = ""
-    names: dict[str, str] = field(default_factory=dict)
-    before: str = UNOPENED
-
-    def hear(self, wire: bytes) -> Statement:
-        """As a trade does, remembering the state that the statement met."""
-        met = self.state_of()
-        st = super().hear(wire)
-        self.before = met if st.thread == self.thread else self.before
-        return st
-
-    def state_of(self) -> str:
-        """The state of the thread in the light."""
-        record = self.fold.get(f"thread:{self.thread}")
-        return record.state if isinstance(record, ThreadRecord) else UNOPENED
-
-    def work(self, workshop: str, worker: str) -> str:
-        """The thread in the light, where it is of the work between those two."""
-        return self.thread if self.thread.startswith("work:") else super().work(workshop, worker)
-
-    def account(self, customer: str, contractor: str) -> str:
-        """The thread in the light, where it is the account of those two."""
-        return self.thread if self.thread.startswith("account:") else super().account(customer, contractor)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What is said in a state, the kind's own statement last; `early` is played when the way reaches the state `at`."""
-
-    act: Said
-    early: Callable[[Stage], object] | None = None
-    at: str = ""
-
+from tests import order_scenes
+from tests.bodies import invoice
+from tests.order_scenes import goods
+from tests.stage import Scene, Stage, answer, first, object_to, ratify, serve, withdraw
+from tests.trade import ORIGIN, Party
 
 # ---- the ways to each state
 
 
-def _place(s: Stage, thread: str) -> None:
-    line = {"no": 1, "qty_e3": 100_000, "unit": "pair", "amount_fen": 10_000, "goods": "男袜", "price_e4": 10_000}
-    body = {
-        "contractor": s.id("contractor"),
-        "lines": [line],
-        "total_fen": 10_000,
-        "due": {"from": "confirmed", "days": 30},
-        "chain_disclosure": True,
-        "may_subcontract": False,
-        "order_no": "LX-07",
-    }
-    s.say("customer", "order.placed", thread, body)
+def _key(s: Stage, name: str, party: str) -> dict[str, Any]:
+    """A key, with the proof that it is to be that party's."""
+    signer = s.key(name)
+    proof = jose.sign_key_proof(party, signer.jwk, ORIGIN, s.at_ms // 1000, signer)
+    return {"jwk": signer.jwk, "proof": proof, "custody": "file", "level": "S2"}
 
 
-def _register(s: Stage, name: str) -> str:
-    """A broker comes in; nothing else is said in its thread yet."""
-    party = s.parties[name]
-    proof = jose.sign_key_proof(party.id, party.signer.jwk, ORIGIN, s.at_ms // 1000, party.signer)
-    key = {"jwk": party.signer.jwk, "proof": proof, "custody": "file", "level": "S2"}
-    body = {"party": party.id, "party_type": "broker", "name": "某中介", **key}
-    return s.say("registrar", "party.registered", f"party:{party.id}", body)
+def _register(s: Stage) -> str:
+    """The holder comes in, a broker where the scene does not say otherwise; nothing else is said in its thread yet."""
+    party, party_type = s.id("holder"), s.names.get("holder", "broker")
+    named = {"person_name": "张三"} if party_type == "person" else {"name": "某中介"}
+    body = {"party": party, "party_type": party_type, **named, **_key(s, "holder", party)}
+    return s.say("registrar", "party.registered", f"party:{party}", body)
 
 
 def _end(s: Stage, role: str) -> str:
@@ -98,16 +52,14 @@ def _end(s: Stage, role: str) -> str:
 
 PATHS: dict[tuple[str, str], tuple[str, Callable[[Stage], object]]] = {
     ("system", "founded"): (UNOPENED, lambda s: None),  # a trade begins with it
-    ("party", "registered"): (UNOPENED, lambda s: _register(s, "holder")),
-    ("order", "placed"): (UNOPENED, lambda s: _place(s, s.thread)),
-    ("order", "accepted"): ("placed", lambda s: s.accept("contractor", s.thread)),
-    ("order", "declined"): ("placed", lambda s: s.say("contractor", "order.declined", s.thread, GROUND)),
-    ("order", "withdrawn"): ("placed", lambda s: s.say("customer", "order.withdrawn", s.thread, GROUND)),
+    ("party", "registered"): (UNOPENED, _register),
+    ("access", "open"): (UNOPENED, lambda s: _read(s, "open")),
     ("account", "open"): (UNOPENED, lambda s: s.pay("customer", "contractor", [("", 100)])),
     ("work", "claimed"): (UNOPENED, lambda s: s.claim("worker", "workshop", 1)),
     ("work", "offered"): (UNOPENED, lambda s: s.offer("workshop", "worker")),
-    ("work", "engaged"): ("offered", lambda s: s.sign("worker", _first(s))),
+    ("work", "engaged"): ("offered", lambda s: s.sign("worker", first(s))),
     ("work", "ended"): ("engaged", lambda s: _end(s, "worker")),
+    **order_scenes.PATHS,
 }
 
 
@@ -126,7 +78,9 @@ def opened(thread_type: str) -> Stage:
         s.join(name)
     s.join("worker", "person")
     s.parties["holder"] = Party(s.uuid(), s.key("holder"))
-    whole = {"system": s.system, "party": f"party:{s.id('holder')}"}
+    whole = {"system": s.system, "party": f"party:{s.id('holder')}", "access": f"access:{s.id('holder')}"}
+    if thread_type == "access":
+        _register(s)
     s.thread = whole.get(thread_type, f"{thread_type}:{s.uuid()}")
     return s
 
@@ -139,6 +93,7 @@ def play(thread_type: str, state: str, kind: str, role: str) -> Stage:
     name = (thread_type, kind)
     assert name in SCENES, f"add a scene for {name} to SCENES in tests/cells.py: how {role} says it, rightly"
     scene, s = SCENES[name], opened(thread_type)
+    s.names |= {"role": role, "holder": scene.holder}
     for step in way(thread_type, state):
         PATHS[thread_type, step][1](s)
         if scene.early is not None and scene.at == step:
@@ -151,42 +106,15 @@ def play(thread_type: str, state: str, kind: str, role: str) -> Stage:
 # ---- what is said there
 
 
-def _first(s: Stage) -> str:
-    record = s.fold.get(f"thread:{s.thread}")
-    assert isinstance(record, ThreadRecord)
-    return record.opened
-
-
-def _keep(s: Stage, name: str, statement: str) -> str:
-    s.names[name] = statement
-    return statement
-
-
-def _goods(s: Stage) -> str:
-    """An order of its own, accepted and delivered in full; the delivery."""
-    order = f"order:{s.uuid()}"
-    _place(s, order)
-    s.accept("contractor", order)
-    return s.deliver("contractor", order, [(1, 100)])
-
-
-def _deliver(s: Stage) -> str:
-    return _keep(s, "delivery", s.deliver("contractor", s.thread, [(1, 100)]))
-
-
-def _inspect(s: Stage) -> str:
-    return s.inspect("customer", s.thread, s.names.get("delivery") or _deliver(s), [{"accepted": 100}])
-
-
 def _demand(s: Stage) -> str:
-    order = s.fold.statements[_goods(s)].thread
+    order = s.fold.statements[goods(s)].thread
     body = {"orders": [{"order": order, "amount_fen": 10_000}], "total_fen": 10_000}
     pair = {"customer": s.id("customer"), "contractor": s.id("contractor")}
     return s.say("contractor", "fee.demanded", s.thread, pair | body)
 
 
 def _owe(s: Stage) -> None:
-    delivery = _goods(s)
+    delivery = goods(s)
     order = s.fold.statements[delivery].thread
     s.inspect("customer", order, delivery, [{"accepted": 100}])
     line = {"order": order, "delivery": delivery, "delivery_line": 1, "amount_fen": 10_000}
@@ -224,7 +152,7 @@ def _publish(s: Stage) -> None:
 
 
 def _pack(s: Stage) -> None:
-    order = s.fold.statements[_goods(s)].thread
+    order = s.fold.statements[goods(s)].thread
     hashes = {"pack": "ab" * 32, "manifest_sha256": "ab" * 32, "size": 1}
     about = {"pack_kind": "order", "subject": order, "reader": s.id("customer"), "purpose": "mediation"}
     s.say("operator", "pack.issued", s.thread, hashes | about)
@@ -234,64 +162,65 @@ def _agree_terms(s: Stage) -> None:
     s.say("holder", "party.terms_agreed", s.thread, {"terms": "e-signing", "version": "v1", "sha256": "ab" * 32})
 
 
-def _revoke(s: Stage) -> None:
-    s.say("holder", "key.revoked", s.thread, {"kid": s.signer("holder").kid, "reason": "left"})
+def _add_key(s: Stage, role: str) -> None:
+    s.say(role, "key.added", s.thread, _key(s, "another", s.id("holder")))
 
 
-# ---- objections, alike in every thread
+def _revoke(s: Stage, role: str) -> None:
+    s.say(role, "key.revoked", s.thread, {"kid": s.signer("holder").kid, "reason": "lost"})
 
 
-def _sides(thread_type: str) -> tuple[str, ...]:
-    return {"party": ("holder", "registrar"), "work": ("workshop", "worker")}.get(
-        thread_type, ("customer", "contractor")
-    )
+def _look_up(s: Stage, role: str) -> None:
+    s.say(role, "licence.checked", s.thread, {"result": "none", "source": "registry", "checked_on": s.today})
 
 
-def object_to(s: Stage, role: str) -> str:
-    """An objection by a side: to what opened the thread, or to an objection of its own kind that the other made."""
-    mine = s.fold.said[_first(s)].iss == s.id(role)
-    target = object_to(s, _other(s, role)) if mine else _first(s)
-    return s.say(role, "objection.made", s.thread, {"statement": target, "ground": "other"})
+def _name_account(s: Stage, role: str) -> None:
+    body = {"account_name": "张三", "account_no": "6222000000001234", "bank": "某银行"}
+    s.say(role, "payee.changed", s.thread, body)
 
 
-def _other(s: Stage, role: str) -> str:
-    one, other = _sides(s.thread.partition(":")[0])
-    return other if role == one else one
+def _grant(s: Stage) -> str:
+    grant = {"threads": [f"party:{s.id('holder')}"], "classes": ["open"], "purpose": "mediation", "until": "2027-01-01"}
+    return s.say("holder", "access.granted", s.thread, {"grantee": s.id("contractor"), **grant})
 
 
-def _answer(s: Stage, role: str) -> None:
-    made = object_to(s, _other(s, role))
-    s.say(role, "objection.answered", s.thread, {"objection": made, "answer": "rejected"})
+def _take_back(s: Stage) -> None:
+    s.say("holder", "access.withdrawn", s.thread, {"grantee": s.id("contractor"), "grant": _grant(s)})
 
 
-def _withdraw(s: Stage, role: str) -> None:
-    s.say(role, "objection.withdrawn", s.thread, {"objection": object_to(s, role)})
+def _read(s: Stage, sees: str) -> None:
+    """The registrar reads the holder's registration."""
+    by = {"role": "registrar", "relation": "registered", "purpose": "registration", "quarter": quarter_of(s.at_ms)}
+    s.say("operator", "evidence.read", s.thread, {"subject": f"party:{s.id('holder')}", "sees": sees, **by})
 
 
+def _invoice(s: Stage, role: str) -> None:
+    pair = {"customer": s.id("customer"), "contractor": s.id("contractor")}
+    s.say(role, "invoice.recorded", s.thread, pair | invoice(s))
+
+
+ANYWHERE = {
+    "objection.made": Scene(object_to),
+    "objection.answered": Scene(answer),
+    "objection.withdrawn": Scene(withdraw),
+    "notice.served": Scene(serve),
+    "mandate.ratified": Scene(ratify),
+}
 SCENES: dict[tuple[str, str], Scene] = {
     ("system", "policy.published"): Scene(lambda s, role: _publish(s)),
     ("system", "pack.issued"): Scene(lambda s, role: _pack(s)),
-    ("party", "party.registered"): Scene(lambda s, role: _register(s, "holder")),
+    ("party", "party.registered"): Scene(lambda s, role: _register(s)),
     ("party", "party.terms_agreed"): Scene(lambda s, role: _agree_terms(s)),
-    ("party", "key.added"): Scene(lambda s, role: s.employ("holder", "clerk")),
-    ("party", "key.revoked"): Scene(lambda s, role: _revoke(s)),
-    ("order", "order.placed"): Scene(lambda s, role: _place(s, s.thread)),
-    ("order", "order.accepted"): Scene(lambda s, role: s.accept(role, s.thread)),
-    ("order", "order.declined"): Scene(lambda s, role: s.say(role, "order.declined", s.thread, GROUND)),
-    ("order", "order.withdrawn"): Scene(lambda s, role: s.say(role, "order.withdrawn", s.thread, GROUND)),
-    ("order", "goods.delivered"): Scene(lambda s, role: _deliver(s)),
-    ("order", "goods.received"): Scene(
-        lambda s, role: s.receive(role, s.thread, s.names["delivery"], [100]), _deliver, "accepted"
-    ),
-    ("order", "goods.inspected"): Scene(lambda s, role: _inspect(s), _deliver, "accepted"),
-    ("order", "inspection.agreed"): Scene(
-        lambda s, role: s.agree(role, s.thread, s.names["inspection"]),
-        lambda s: _keep(s, "inspection", _inspect(s)),
-        "accepted",
-    ),
-    ("account", "account.stated"): Scene(lambda s, role: s.state(role, "customer", [(_goods(s), 1)])),
+    ("party", "key.added"): Scene(_add_key),
+    ("party", "key.revoked"): Scene(_revoke),
+    ("party", "licence.checked"): Scene(_look_up),
+    ("party", "payee.changed"): Scene(_name_account, holder="person"),
+    ("access", "access.granted"): Scene(lambda s, role: _grant(s)),
+    ("access", "access.withdrawn"): Scene(lambda s, role: _take_back(s)),
+    ("access", "evidence.read"): Scene(lambda s, role: _read(s, "business")),
+    ("account", "account.stated"): Scene(lambda s, role: s.state(role, "customer", [(goods(s), 1)])),
     ("account", "account.confirmed"): Scene(
-        lambda s, role: s.confirm(role, s.state("contractor", "customer", [(_goods(s), 1)]))
+        lambda s, role: s.confirm(role, s.state("contractor", "customer", [(goods(s), 1)]))
     ),
     ("account", "fee.demanded"): Scene(lambda s, role: _demand(s)),
     ("account", "fee.acknowledged"): Scene(lambda s, role: _owe(s)),
@@ -299,6 +228,7 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("account", "payment.acknowledged"): Scene(
         lambda s, role: s.acknowledge(role, s.pay("customer", "contractor", [("", 100)]))
     ),
+    ("account", "invoice.recorded"): Scene(_invoice),
     ("work", "engagement.offered"): Scene(lambda s, role: s.offer(role, "worker")),
     ("work", "engagement.signed"): Scene(lambda s, role: s.sign(role, s.offer("workshop", "worker"))),
     ("work", "engagement.ended"): Scene(_end),
@@ -318,7 +248,8 @@ SCENES: dict[tuple[str, str], Scene] = {
     ("work", "wage.demanded"): Scene(lambda s, role: _owed(s, role, "wage.demanded")),
     ("work", "arrears.recorded"): Scene(lambda s, role: _lapse(s)),
     ("work", "arrears.acknowledged"): Scene(_admit_arrears),
-    **{(name, "objection.made"): Scene(object_to) for name in MACHINES},
-    **{(name, "objection.answered"): Scene(_answer) for name in MACHINES},
-    **{(name, "objection.withdrawn"): Scene(_withdraw) for name in MACHINES},
+    **order_scenes.SCENES,
+    **{
+        (name, kind): ANYWHERE[kind] for name, machine in MACHINES.items() for kind in machine.kinds if kind in ANYWHERE
+    },
 }

@@ -65,10 +65,13 @@ class ObjectionWithdrawn(Body):
 
 
 def kinds_for(thread_type: str, roles: tuple[str, ...], answering: tuple[str, ...] = ()) -> tuple[Kind, ...]:
-    """The three kinds under one thread type, for the roles named in it; `answering` who else may answer."""
+    """The three kinds under one thread type, for the roles named in it; `answering` who answers, if it is none of them.
+
+    Nobody answers an objection of his own, so who alone objects in a thread never answers there.
+    """
     return (
         Kind(thread_type, "objection.made", ObjectionMade, "异议", roles, "民事证据规定 92"),
-        Kind(thread_type, "objection.answered", ObjectionAnswered, "异议答复", roles + answering, "民事证据规定 92"),
+        Kind(thread_type, "objection.answered", ObjectionAnswered, "异议答复", answering or roles, "民事证据规定 92"),
         Kind(thread_type, "objection.withdrawn", ObjectionWithdrawn, "撤回异议", roles, "民事证据规定 92"),
     )
 

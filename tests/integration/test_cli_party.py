@@ -275,8 +275,8 @@ def test_a_rule_that_refuses_says_in_chinese_first_what_may_be_said_instead(run:
     assert (first.code, answer.code, answer.out) == (0, 1, "")
     assert answer.err.splitlines()[-3:] == [
         f"✘ {chinese_of('An order ends once')} An order ends once [rule-broken]",
-        "  目前状态 未接单；您现在可以：异议、异议答复、撤回异议",
-        "  State: declined; you may say: objection.made, objection.answered, objection.withdrawn",
+        "  目前状态 未接单；您现在可以：异议、异议答复、撤回异议、追认",
+        "  State: declined; you may say: objection.made, objection.answered, objection.withdrawn, mandate.ratified",
     ]
 
 

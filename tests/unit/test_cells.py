@@ -15,13 +15,15 @@ from ledger.errors import LedgerError
 from ledger.rules import MACHINES
 from ledger.rules.machine import UNOPENED, Machine, Row
 from tests import cells
+from tests.bodies import bodies_of
 from tests.trade import Trade
-from tests.unit.test_machines import bodies_of, in_state
+from tests.unit.test_machines import in_state
 
 OFFICES = ("registrar", "operator", "clock")
 ROLES = {
     "system": OFFICES,
     "party": ("holder", *OFFICES),
+    "access": ("holder", *OFFICES),
     "order": ("customer", "contractor", *OFFICES),
     "account": ("customer", "contractor", *OFFICES),
     "work": ("workshop", "worker", *OFFICES),
@@ -41,16 +43,11 @@ def _name(values: tuple[Any, ...]) -> str:
 
 ROWS: list[tuple[Machine, Row]] = [(machine, row) for machine in MACHINES.values() for row in machine.rows]
 FOUNDS = ("system", UNOPENED)  # every trade begins with the founding: tests of the judge show what comes before
-# A role that may sign a kind and can never say it rightly, with the sentence that it hears.
-NEVER = {
-    ("party", "objection.answered", "holder"): "An objection is answered by the other side",  # which is the registrar
-}
 ACCEPTING = [
     (machine, row, role)
     for machine, row in ROWS
     if row.next is not None and (machine.thread_type, row.state) != FOUNDS
     for role in signers(machine.thread_type, row.kind)
-    if (machine.thread_type, row.kind, role) not in NEVER
 ]
 REFUSING = [
     (machine, row, role)
@@ -75,7 +72,7 @@ def test_a_cell_that_lets_in_admits_its_kind(machine: Machine, row: Row, role: s
 def heard(trade: Trade, thread: str, kind: str, role: str) -> LedgerError:
     """The refusal that a role hears when it says a kind in a thread."""
     bodies = bodies_of(trade, thread)
-    assert kind in bodies, f"add a well-formed body of {kind} to bodies_of in tests/unit/test_machines.py"
+    assert kind in bodies, f"add a well-formed body of {kind} to tests/bodies.py"
     with pytest.raises(LedgerError) as refusal:
         trade.say(PLAYED_BY.get(role, role), kind, thread, bodies[kind][1])
     return refusal.value
@@ -123,25 +120,12 @@ def test_a_thread_that_nobody_opened_is_opened_by_its_opener_alone(machine: Mach
         assert "state" not in refusal.fields or row.next is not None
 
 
-def test_who_may_sign_and_never_rightly_hears_why() -> None:
-    """The one who objects in a party's thread is its holder, and nobody answers his own objection."""
-    for (thread_type, kind, role), sentence in NEVER.items():
-        stage = cells.opened(thread_type)
-        for step in cells.way(thread_type, "registered"):
-            cells.PATHS[thread_type, step][1](stage)
-        made = cells.object_to(stage, role)
-        with pytest.raises(LedgerError) as refusal:
-            stage.say(role, kind, stage.thread, {"objection": made, "answer": "rejected"})
-        assert refusal.value.sentence == sentence
-
-
 def test_every_scene_and_every_way_is_of_a_machine() -> None:
     """No scene outlives its kind, no way its state."""
     states = {(name, state) for name, machine in MACHINES.items() for state in machine.states if state}
     assert set(cells.PATHS) == states, "PATHS in tests/cells.py"
     said = {(name, kind) for name, machine in MACHINES.items() for kind in machine.kinds}
-    spare = {(name, kind) for name, kind in cells.SCENES if kind.startswith("objection.")}
-    assert set(cells.SCENES) - spare <= said, "SCENES in tests/cells.py"
+    assert set(cells.SCENES) <= said, "SCENES in tests/cells.py"
     assert said - set(cells.SCENES) == {("system", "log.founded")}, "SCENES in tests/cells.py"
     assert set(ROLES) == set(MACHINES), "ROLES in tests/unit/test_cells.py"
 

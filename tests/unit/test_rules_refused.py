@@ -16,6 +16,7 @@ from ledger import judge, kinds
 from ledger.errors import LedgerError
 from ledger.rules import MACHINES, RULES
 from ledger.rules.machine import UNOPENED, Row
+from tests.bodies import minimal
 from tests.house.sentences import demanded, walked
 from tests.unit import (
     test_rules_refused_access,
@@ -40,7 +41,7 @@ from tests.unit import (
     test_rules_refused_work,
 )
 from tests.unit.breaking import no
-from tests.unit.test_machines import in_state, minimal
+from tests.unit.test_machines import in_state
 
 BROKEN = [
     *test_rules_refused_access.ROWS,
@@ -79,7 +80,6 @@ UNREACHABLE = {
     ("order.terminated", no("order")): "a thread that is open has its order",
     ("subcontract.consented", no("order")): "a thread that is open has its order",
     ("order.closed", no("order")): "a thread that is open has its order",
-    ("goods.inspected", no("order")): "a thread that is open has its order",
     ("goods.deemed_accepted", no("order")): "a thread that is open has its order",
     ("material.handed", no("order")): "a thread that is open has its order",
     ("lien.noticed", no("order")): "a thread that is open has its order",

@@ -242,7 +242,12 @@ ANSWERED = [
             {"objection": "$other"},
         ),
     ),
-    *rows("objection.answered", answer_by_the_registrar, (OTHER_SIDE, {"who": "customer"}, {"who": "registrar"})),
+    *rows(
+        "judge",
+        answer_by_the_registrar,
+        ("objection.answered is said by the registrar.", {"who": "customer"}, {"who": "registrar"}),
+        code="not-entitled",
+    ),
 ]
 WITHDRAWN = rows(
     "objection.withdrawn",

@@ -168,6 +168,7 @@ def in_state(kind: str, sentence: str, states: tuple[str, ...], right: str) -> l
 HALF_A_FEN = {"lines.0.qty_e3": 500, "lines.0.price_e4": 100}
 SILENCE = "Silence counts as acceptance only after stated inspection days"
 VALID = "An offer is valid until today at least"
+COUNTED = "How days are counted is said of stated inspection days"
 EDITION = "Working days, and they alone, are counted by an edition of the calendar"
 WORKING = {"inspection_day_kind": "working", "inspection_days": 1}
 PARENT = "A parent order is an accepted one"
@@ -195,7 +196,7 @@ PLACED = [
         (SILENCE, {"deemed_acceptance": True}, {"deemed_acceptance": True, "inspection_days": 0}),
         (SILENCE, {"deemed_acceptance": True}, {"deemed_acceptance": False}),
         (
-            "How days are counted is said of stated inspection days",
+            COUNTED,
             {"inspection_day_kind": "calendar"},
             {"inspection_day_kind": "calendar", "inspection_days": 1},
         ),
@@ -264,6 +265,7 @@ ROWS = [
     *in_state("order.withdrawn", f"{CONTRACT} withdrawn", CONCLUDED, "countered"),
     *in_state("order.withdrawn", "An order ends once", ENDED, "placed"),
 ]
+ROWS += in_state("material.handed", "An order that was terminated takes no new material", ("terminated",), "accepted")
 for work in tuple(SIDES)[4:]:
     ROWS += in_state(work, "Work is recorded once the order is accepted", ("placed", "countered"), "accepted")
     ROWS += in_state(

@@ -24,7 +24,7 @@ from tests.unit.breaking import (
     proposed,
     rows,
 )
-from tests.unit.test_rules_refused_order import BATCHES, HALF, OPENED, SILENCE, SUM, VALID
+from tests.unit.test_rules_refused_order import BATCHES, COUNTED, EDITION, HALF, OPENED, SILENCE, SUM, VALID, WORKING
 
 ENDED, OVER = ("declined", "withdrawn"), ("terminated", "closed")
 OFFERED = ("placed", "countered")
@@ -116,6 +116,8 @@ PROPOSED = rows(
     ("The total is the sum of the lines", {"total_fen": 20_999}, {}),
     ("The wage share is part of the total", {"wage_share_fen": 21_001}, {"wage_share_fen": 21_000}),
     (SILENCE, {"deemed_acceptance": True}, {"deemed_acceptance": True, "inspection_days": 7}),
+    (COUNTED, {"inspection_day_kind": "working"}, {"inspection_day_kind": "calendar", "inspection_days": 1}),
+    (EDITION, WORKING, {**WORKING, "workdays_yyyymm": 202511}),
     (VALID, {"valid_until": "2026-02-28"}, {"valid_until": TODAY}),
     (BATCHES, {"batches": [HALF, {**HALF, "qty_e3": 50_001}]}, {"batches": [HALF, HALF]}),
     (STAYS, {"lines.0.no": 3}, {"lines.1.no": 3}),
@@ -277,10 +279,18 @@ def to_close(scene: Scene) -> Words:
     names["unpaid"] = paid_for(scene, paid=19_999)
     names["disputed"] = paid_for(scene)
     scene.object("customer", names["disputed"], names["delivery"], lines=[1])
+    names["kept"] = paid_for(scene)
+    held = {"no": 1, "what": "made", "qty_e3": 1_000, "unit": "pair", "order_line": 1}
+    notice = {"debt_fen": 1, "held": [held], "pay_by": "2026-06-01"}
+    scene.say("contractor", "lien.noticed", names["kept"], notice)
+    names["uncounted"] = paid_for(scene)
+    yarn = {"no": 1, "qty_e3": 1_000, "unit": "kg", "item_no": "21S"}
+    scene.say("customer", "material.handed", names["uncounted"], {"handed_on": TODAY, "lines": [yarn]})
     return Words("customer", "order.closed", paid_for(scene), {"owed_fen": 20_000})
 
 
 UNEXAMINED = "A delivery is open that was neither inspected, deemed accepted nor confirmed"
+UNCOUNTED = "Material is open that was handed over and neither counted nor given back"
 CLOSED = rows(
     "order.closed",
     to_close,
@@ -289,6 +299,8 @@ CLOSED = rows(
     ("A fee is open that both sides did not settle yet", {"thread": "$unsettled"}, {}),
     ("A fee is open that was not paid", {"thread": "$unpaid"}, {}),
     ("An objection is open", {"thread": "$disputed"}, {}),
+    ("A lien is open; it is given up first", {"thread": "$kept"}, {}),
+    (UNCOUNTED, {"thread": "$uncounted"}, {}),
     ("Closing repeats what was owed for the order", {"owed_fen": 19_999}, {}),
 )
 
