@@ -114,9 +114,9 @@ def _registered(party: str, st: Statement, trust: Trust) -> PartyRegistered:
 
 
 def _check_own(party: str, st: Statement, known: Mapping[str, Jwk], trust: Trust) -> None:
-    """A later statement is the party's, by a key that is known by then, or a registrar's of the trust file."""
+    """A later statement is the party's, by a key that is known by then, or a registrar's, who registers it once."""
     own = known if st.iss == party else _by_kid(trust.registrar_keys) if st.iss == REGISTRAR else {}
-    if st.thread != f"party:{party}" or st.kid not in own:
+    if st.thread != f"party:{party}" or st.kid not in own or st.kind == "party.registered":
         raise UnknownSigner("A statement about the party's keys is not by a key of its own.", party=party)
     statement.check_audience(st, trust.origin)
     statement.check_signature(st, own[st.kid])

@@ -131,8 +131,17 @@ def other_checkpoint() -> str:
 
 
 C = tables.statements.c
+
+
+def childless() -> sa.ScalarSelect[int]:
+    """The last entry that no row of another table hangs on."""
+    sealed, moved = sa.select(tables.disclosures.c.statement_id), sa.select(tables.transfers.c.index)
+    newest = sa.select(sa.func.max(C.index)).where(C.id.not_in(sealed), C.index.not_in(moved))
+    return newest.scalar_subquery()
+
+
 TAMPERED: dict[str, tuple[type[LedgerError], Callable[[], sa.Executable]]] = {
-    "the last entry taken out": (LogCorrupt, lambda: sa.delete(tables.statements).where(C.index == 37)),
+    "an entry taken out": (LogCorrupt, lambda: sa.delete(tables.statements).where(C.index == childless())),
     "a statement's bytes rewritten": (
         LogCorrupt,
         lambda: sa.update(tables.statements).where(C.id == statement_of("goods.delivered")).values(jwt=b"a.b.c"),

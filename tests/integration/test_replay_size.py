@@ -38,7 +38,7 @@ def audited(ledger: Store, *, parallel: bool = False) -> replay.Report:
 @pytest.fixture
 def paying(tmp_path: Path) -> Store:
     """The whole story with a worker in it, its triggers dropped: no table is empty."""
-    found = store.played(tmp_path, store.wages)
+    found = store.played(tmp_path, store.photographed, store.PHOTO)
     tamper(found, "SELECT 1")
     return found
 
