@@ -133,15 +133,17 @@ def other_checkpoint() -> str:
 C = tables.statements.c
 
 
-def childless() -> sa.ScalarSelect[int]:
-    """The last entry that no row of another table hangs on."""
-    sealed, moved = sa.select(tables.disclosures.c.statement_id), sa.select(tables.transfers.c.index)
-    newest = sa.select(sa.func.max(C.index)).where(C.id.not_in(sealed), C.index.not_in(moved))
-    return newest.scalar_subquery()
+def last_taken_out() -> list[sa.Executable]:
+    """The last entry, and the rows of other tables that hang on it."""
+    last = sa.select(sa.func.max(C.index)).scalar_subquery()
+    its_id = sa.select(C.id).where(C.index == last).scalar_subquery()
+    hanging = [sa.delete(table).where(table.c.index == last) for table in (tables.transfers, tables.mentions)]
+    sealed = sa.delete(tables.disclosures).where(tables.disclosures.c.statement_id == its_id)
+    return [*hanging, sealed, sa.delete(tables.statements).where(C.index == last)]
 
 
-TAMPERED: dict[str, tuple[type[LedgerError], Callable[[], sa.Executable]]] = {
-    "an entry taken out": (LogCorrupt, lambda: sa.delete(tables.statements).where(C.index == childless())),
+TAMPERED: dict[str, tuple[type[LedgerError], Callable[[], sa.Executable | list[sa.Executable]]]] = {
+    "the last entry taken out": (LogCorrupt, last_taken_out),
     "a statement's bytes rewritten": (
         LogCorrupt,
         lambda: sa.update(tables.statements).where(C.id == statement_of("goods.delivered")).values(jwt=b"a.b.c"),
@@ -157,5 +159,7 @@ def test_nothing_is_collected_from_a_store_that_contradicts_itself(tmp_path: Pat
     """No pack is made of it, at the head's size or, where the head is the lie, at an older one."""
     error, change = TAMPERED[name]
     size = 30 if error is BadProof else None
-    with tampered(tmp_path, change()) as (session, vault), pytest.raises(error):
+    changes = change()
+    listed = changes if isinstance(changes, list) else [changes]
+    with tampered(tmp_path, *listed) as (session, vault), pytest.raises(error):
         collect.collect(session, vault, subject("order", "contractor"), trust_sha256="ab" * 32, size=size)
