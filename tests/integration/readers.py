@@ -12,7 +12,7 @@ import hashlib
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,8 @@ from api.app import create
 from api.clock import machine_clock
 from api.examples import Cast
 from api.settings import Settings
-from api.story import PARTIES, SIGNS_FOR, THREADS
-from ledger import statement
+from api.story import PARTIES, SIGNS_FOR, STEPS, THREADS, Step
+from ledger import rights, statement
 from ledger.records import ThreadRecord
 from ledger.statement import Statement
 from tests.integration import doors
@@ -36,7 +36,12 @@ CLASSES = ["open", "business", "personal"]
 STORY = ("customer", "contractor", "worker")
 FIRMS = ("below", "mid", "sub", "shop", "idle", "buyer", "maker", "crew", "grantee", "former", "stranger")
 PERSONS = ("shophand", "paidhand", "crewhand", "colleague")
-ORDERS = ("first", "second", "third", "changed")
+GIVEN = {  # threads of the story by who lets the grantee read them
+    "customer": ("first", "second", "third", "changed", "account", "customer"),
+    "contractor": ("work", "contractor", "silent"),
+    "worker": ("worker",),
+}
+GIVER = {THREADS[name]: giver for giver, names in GIVEN.items() for name in names}
 
 
 @dataclass
@@ -134,11 +139,19 @@ def _tell(world: World, hand: str) -> None:
     offices = {name: world.signer(name) for name in ("registrar", "operator", "clock")}
     salts = (hashlib.sha256(b"story salt %d" % number).digest()[:16] for number in itertools.count())
     vkeys = str(world.ring.log.vkey), str(world.ring.pack.vkey)
-    for one in examples.tell(ORIGIN, Cast({**signers, **offices}, *vkeys, salts, world.system))[1:]:
+    cast = Cast({**signers, **offices}, *vkeys, salts, world.system)
+    for one in examples.tell(ORIGIN, cast, [_personal(step) for step in STEPS])[1:]:
         world.at_ms = max(world.at_ms, one.payload["iat"] * 1000)
         world.hear(one.wire)
         if one.step.name == "agreed-anew":
             _under(world, hand, "contractor", THREADS["changed"])
+
+
+def _personal(step: Step) -> Step:
+    """The step with every personal field that its kind has, but the name of who is no person."""
+    place = (THREADS[step.thread].partition(":")[0], step.kind)
+    names = {name for *where, name in rights.PERSONAL_OF if (*where,) == place and name != "person_name"}
+    return replace(step, body=dict.fromkeys(sorted(names), "示例某人") | step.body)
 
 
 def _say_every_key(world: World, holder: str) -> None:
@@ -187,13 +200,9 @@ def _order(world: World, customer: str, contractor: str, parent: str | None) -> 
 
 def _grants(world: World) -> dict[str, str]:
     """The grantee may read all that each of the story's parties has; what the former grantee might is taken back."""
-    given = {
-        "customer": [*(THREADS[name] for name in ORDERS), THREADS["account"], THREADS["customer"]],
-        "contractor": [THREADS["work"], THREADS["contractor"], THREADS["silent"]],
-        "worker": [THREADS["worker"]],
-    }
     found = {}
-    for giver, threads in given.items():
+    for giver, names in GIVEN.items():
+        threads = [THREADS[name] for name in names]
         own = f"access:{world.id(giver)}"
         found[giver] = world.say(giver, "access.granted", own, grant_of(world, "grantee", threads))
         former = world.say(giver, "access.granted", own, grant_of(world, "former", threads))
