@@ -12,7 +12,7 @@ Rules
 * A file that a statement names has whatever its picture has, and nobody masks a scan field by field: it goes with
   everything of the statement, or by a grant of business and personal fields from who uploaded it.
 
-Specification: FORMATS 1.1 ("What is sealed") and 1.5; DESIGN section 7; 个保法 6, 23, 28, 29; law notes 3.
+Specification: FORMATS 1.1 ("What is sealed") and 1.5; DESIGN section 7; 个保法 6, 23, 28, 29.
 """
 
 from __future__ import annotations
