@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,7 +113,7 @@ class _Telling:
         return Example(step, said.id, payload, body, wire)
 
 
-def tell(origin: str, cast: Cast) -> list[Example]:
+def tell(origin: str, cast: Cast, steps: Sequence[Step] = STEPS) -> list[Example]:
     """The whole story, signed by the cast for the log of that origin, in the order in which it is admitted."""
     telling = _Telling(origin, cast)
-    return [telling.tell(number, step) for number, step in enumerate(STEPS)]
+    return [telling.tell(number, step) for number, step in enumerate(steps)]

@@ -83,6 +83,11 @@ class Look:
             held.append((rights.NAMED, Terms()))
         return rights.seen(st, held)
 
+    def gives_file(self, kind: str, uploader: str) -> bool:
+        """Whether the reader gets a file that a statement of this kind, of its uploader, names in the thread."""
+        held = [(right.standing, right.terms) for right in self.rights if right.covers(kind)]
+        return rights.file_seen(self.thread.partition(":")[0], kind, uploader, held)
+
     def readings(self) -> Iterator[Reading]:
         """What is to be recorded of this look: nothing where an unlogged standing shows the thread already."""
         if any(not rights.logged(right.standing) for right in self.rights):
@@ -122,10 +127,22 @@ def _others(session: Session, house: House, party: str, thread: str, roles: dict
     for grant in queries.records_under(session, f"grant:{party}:", GrantRecord):
         giver = [role for role, named_party in roles.items() if named_party == grant.grantor]
         if grant.counts(today) and thread in grant.threads and giver:
-            yield Right(rights.GRANTED, Terms(classes=grant.classes, giver_roles=giver), grant)
+            yield Right(rights.GRANTED, _terms(grant, giver), grant)
     above = upstream.standing_of(session, Source(session, house.vault), party, thread, roles, today)
     if above is not None:
         yield Right(above)
+
+
+def _terms(grant: GrantRecord, giver_roles: Sequence[str]) -> Terms:
+    by_kind = grant.kinds is not None
+    return Terms(classes=grant.classes, giver=grant.grantor, giver_roles=giver_roles, by_kind=by_kind)
+
+
+def granted_threads(session: Session, house: House, reader: Reader) -> set[str]:
+    """The threads that grants which count let the reader see."""
+    today = day_of(now_ms(session, house)).isoformat()
+    grants = queries.records_under(session, f"grant:{reader.party}:", GrantRecord)
+    return {thread for grant in grants if grant.counts(today) for thread in grant.threads}
 
 
 def now_ms(session: Session, house: House) -> int:

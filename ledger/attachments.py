@@ -7,8 +7,8 @@ Rules
 * Whoever uploads has a copy of his own under a data key of its own, so that one file is erased without another's. The
   tag binds hash, party, media type, size and time: no row can be moved, dated or swapped.
 * A hash that is signed opens nothing by itself: the signer must have uploaded those bytes, or whoever once saw a hash
-  could read the file by naming it in a thread of his own. So a file is read by its uploader, and by the parties of each
-  thread in which a statement of the uploader names it.
+  could read the file by naming it in a thread of his own. So a file is read by its uploader, and through each statement
+  of the uploader that names it, by whom the rights table gives the files of that statement.
 * What a file is, its first bytes say, not who sends it; the list is closed.
 * The same bytes of the same party again change nothing and give the first answer.
 
@@ -18,14 +18,14 @@ Specification: DESIGN sections 7 and 8; FORMATS 1.5; NIST SP 800-38D.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from ledger import tables
+from ledger import db, tables
 from ledger.db import Session
 from ledger.errors import LogCorrupt, RateLimited
 from ledger.vault import Vault
@@ -63,6 +63,15 @@ class Row:
     attachment: Attachment
     nonce: bytes
     ciphertext: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A thread and kind of statement in which the uploader of a file names it."""
+
+    thread: str
+    kind: str
+    uploader: str
 
 
 _FACTS = [tables.attachments.c[name] for name in ("sha256", "party", "media", "bytes", "at_ms")]
@@ -113,17 +122,36 @@ def _check_quota(session: Session, party: str, size: int, at_ms: int) -> None:
         )
 
 
-def visible(session: Session, party: str, sha256: str) -> Row | None:
-    """A copy that the party may read: its own, or one that a statement of the uploader shows to a thread of its own."""
-    columns, named, roles = tables.attachments.c, tables.mentions.c, tables.roles.c
-    shown = (
-        sa.select(named.index)
-        .join(tables.roles, roles.thread == named.thread)
-        .where(named.sha256 == columns.sha256, named.iss == columns.party, roles.party == party)
-    )
-    query = sa.select(*_ROW).where(columns.sha256 == sha256, sa.or_(columns.party == party, shown.exists()))
-    found = session.execute(query.order_by(columns.party != party, columns.at_ms, columns.party).limit(1)).first()
+def copy_of(session: Session, party: str, sha256: str) -> Row | None:
+    """A party's own copy, as it lies in the table."""
+    columns = tables.attachments.c
+    found = session.execute(sa.select(*_ROW).where(columns.sha256 == sha256, columns.party == party)).first()
     return None if found is None else Row(Attachment(*found[:5]), found.nonce, found.ciphertext)
+
+
+def places(session: Session, party: str, sha256: str, granted: Iterable[str]) -> list[Place]:
+    """Where uploaders of a file name it, in threads of the party, then in those `granted`; of each oldest copy first.
+
+    Who may read it there `ledger.rights` decides.
+    """
+    named, roles = tables.mentions.c, tables.roles.c
+    found = _places(session, sha256, named.thread.in_(sa.select(roles.thread).where(roles.party == party)))
+    for part in db.chunks(granted):
+        found += [place for place in _places(session, sha256, named.thread.in_(part)) if place not in found]
+    return found
+
+
+def _places(session: Session, sha256: str, where: sa.ColumnElement[bool]) -> list[Place]:
+    named, copies, said = tables.mentions.c, tables.attachments.c, tables.statements.c
+    query = (
+        sa.select(named.thread, said.kind, named.iss, copies.at_ms)
+        .distinct()
+        .join(tables.statements, said.index == named.index)
+        .join(tables.attachments, sa.and_(copies.sha256 == named.sha256, copies.party == named.iss))
+        .where(named.sha256 == sha256, where)
+        .order_by(copies.at_ms, named.iss, named.thread, said.kind)
+    )
+    return [Place(thread, kind, uploader) for thread, kind, uploader, _ in session.execute(query)]
 
 
 def load(session: Session, vault: Vault, row: Row) -> bytes:

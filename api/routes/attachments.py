@@ -3,8 +3,9 @@
 Rules
 * Who sends is known before a byte of the body is read; the hash is computed here, the media type told by the content.
 * The same bytes again are answered alike: 201 when they are new to this party, 200 when it had uploaded them before.
-* A file is read by its uploader, and by the parties of each thread in which a statement of the uploader names it; to
-  everybody else it does not exist, in the words for a statement that does not.
+* A file is read by its uploader, by the parties of each thread in which a statement of the uploader names it, and by
+  whom the uploader granted all classes of that thread's fields, which is recorded first; to everybody else it does not
+  exist, in the words for a statement that does not.
 
 Specification: DESIGN section 8; FORMATS 1.5; `ledger.attachments`.
 """
@@ -18,13 +19,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import deps, named
+from api import deps, named, reading
+from api.auth import Reader
 from api.bodies import LARGE, Turnstile, content_type, read_body
 from api.deps import House, HouseDep, ReaderDep, SessionDep
 from api.faults import UnsupportedMediaType
 from api.schemas import Attached
 from ledger import attachments, db
-from ledger.attachments import FILE_BYTES_MAX, MEDIA, Attachment
+from ledger.attachments import FILE_BYTES_MAX, MEDIA, Attachment, Row
+from ledger.db import Session
 from ledger.errors import ReadOnly
 
 OCTETS = "application/octet-stream"  # for whoever does not know what he holds
@@ -79,10 +82,20 @@ def fetch(
     sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")], house: HouseDep, session: SessionDep, reader: ReaderDep
 ) -> Response:
     """The bytes as they were uploaded; they never change."""
-    row = attachments.visible(session, reader.party, sha256)
-    if row is None:
-        raise named.unknown()
+    row = attachments.copy_of(session, reader.party, sha256) or _shown(session, house, reader, sha256)
     ending, _ = MEDIA[row.attachment.media]
     name = f'attachment; filename="{sha256[:12]}.{ending}"'
     data = attachments.load(session, house.vault, row)
     return Response(data, media_type=row.attachment.media, headers={"Content-Disposition": name})
+
+
+def _shown(session: Session, house: House, reader: Reader, sha256: str) -> Row:
+    """The copy of an uploader who shows it to the reader; by a grant, once that is recorded. Raises: NotFound."""
+    granted = reading.granted_threads(session, house, reader)
+    for place in attachments.places(session, reader.party, sha256, granted):
+        look = reading.of_thread(session, house, reader, place.thread)
+        row = attachments.copy_of(session, place.uploader, sha256)
+        if row is not None and look.gives_file(place.kind, place.uploader):
+            reading.record(session, house, look.readings())
+            return row
+    raise named.unknown()

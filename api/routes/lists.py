@@ -1,7 +1,8 @@
 """`/v1/orders`, `/v1/accounts`, `/v1/threads`, `/v1/parties`: what a reader has, page by page.
 
 Rules
-* A list holds what names its reader, asked for with his own rights at every page; nothing in it is another's.
+* A list holds what names its reader, where the rights table shows him anything of it, asked anew at every page. What
+  is read by grant or up the chain is in no list: a row tells state and sums, and each such reading is recorded.
 * Rows come in the order of their ids, which never changes; what is opened meanwhile is met or missed, never doubled.
 * A page costs the same wherever it lies: one range of an index by the reader, one look-up of its records. A filter
   looks at no more than `SCANNED_MAX` rows, so a page may be short, even empty, while `next` says that there is more.
@@ -20,7 +21,7 @@ from fastapi import APIRouter, Query
 from api import list_schemas as shown
 from api.auth import Reader
 from api.deps import House, HouseDep, ReaderDep, SessionDep
-from ledger import queries
+from ledger import queries, rights
 from ledger.db import Session
 from ledger.errors import MalformedRequest
 from ledger.records import OrderRecord, PartyRecord, ThreadRecord
@@ -151,7 +152,8 @@ def _state(thread_type: str, state: str | None) -> str:
 
 
 def _is(one: ThreadRecord, reader: Reader, role: str | None, state: str | None) -> bool:
-    return state in (None, one.state) and (role is None or one.roles.get(role) == reader.party)
+    mine = [name for name, party in one.roles.items() if party == reader.party]
+    return state in (None, one.state) and role in (None, *mine) and rights.listed(one.thread.partition(":")[0], mine)
 
 
 def _own_role(one: ThreadRecord, reader: Reader) -> str:

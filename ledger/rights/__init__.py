@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from ledger.rights.sight import PERSONAL_OF, Sight, Terms, digests, kid_of, names_shown
+from ledger.rights.sight import PERSONAL_OF, SENSITIVE, Sight, Terms, digests, gives_file, kid_of, names_shown
 from ledger.rights.table import KINDS, ROWS, STANDINGS, TABLE, Row, Standing, logged, sight
 from ledger.statement import Statement
 
@@ -23,6 +23,7 @@ __all__ = [
     "PERSONAL_OF",
     "REGISTERED",
     "ROWS",
+    "SENSITIVE",
     "STANDINGS",
     "TABLE",
     "Row",
@@ -30,7 +31,9 @@ __all__ = [
     "Standing",
     "Terms",
     "digests",
+    "file_seen",
     "kid_of",
+    "listed",
     "logged",
     "may_name",
     "names_shown",
@@ -59,6 +62,17 @@ def seen(st: Statement, standings: Iterable[tuple[Standing, Terms]]) -> set[str]
         if one.readable:
             found = (found or set()) | digests(st, one, terms)
     return found
+
+
+def file_seen(thread_type: str, kind: str, uploader: str, standings: Iterable[tuple[Standing, Terms]]) -> bool:
+    """Whether any of a reader's standings gives the file that a statement of that kind, by its uploader, names."""
+    return any(gives_file(sight(one, thread_type, kind), terms, uploader) for one, terms in standings)
+
+
+def listed(thread_type: str, roles: Iterable[str]) -> bool:
+    """Whether a thread is in the lists of a party that has these roles in it: whether it reads anything there."""
+    kinds = KINDS.get(thread_type, ())
+    return any(sight(one, thread_type, kind).readable for one in own(roles) for kind in kinds)
 
 
 def may_name(party: str, thread: str, roles: Collection[str], *, within: str) -> bool:

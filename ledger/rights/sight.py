@@ -7,8 +7,12 @@ Rules
 * Personal fields are somebody's: `PERSONAL_OF` says in which role he stands in the thread; where that
   is no role of the thread (the recipient of a notice), no grant passes the field on. A field without a row does not
   import.
+* Accounts and ID numbers are sensitive: a grant passes them on only where it names their kind, as a consent of its own
+  (个保法 29); a grant of whole threads does not.
+* A file that a statement names has whatever its picture has, and nobody masks a scan field by field: it goes with
+  everything of the statement, or by a grant of business and personal fields from who uploaded it.
 
-Specification: FORMATS 1.1 ("What is sealed") and 1.5; DESIGN section 7; 个保法 6, 23.
+Specification: FORMATS 1.1 ("What is sealed") and 1.5; DESIGN section 7; 个保法 6, 23, 28, 29.
 """
 
 from __future__ import annotations
@@ -32,7 +36,8 @@ class Sight(Enum):
     OPEN = "open fields"
     FIRM = "open fields; of a firm its name and credit code"
     CONTACT = "open fields; of a firm its name and credit code; the names of persons who signed towards the reader"
-    GRANTED = "open fields; business and personal as the grant says, personal of the giver alone"
+    GRANTED = "open fields; business and personal as the grant says, personal of the giver alone, accounts and ID \
+numbers only where it names the kind"
     SIGNED = "everything of what the registrar signed itself, else open fields"
     ALL = "open, business and personal of everybody named"
 
@@ -83,18 +88,37 @@ _PERSONAL = {
 }
 assert set(PERSONAL_OF) == _PERSONAL, f"whose is it: {sorted(set(PERSONAL_OF) ^ _PERSONAL)}"
 
+# What a grant opens only where it names the kind.
+SENSITIVE = frozenset(
+    {
+        ("party", "party.registered", "id_number"),
+        ("party", "payee.changed", "account_name"),
+        ("party", "payee.changed", "account_no"),
+        ("party", "payee.changed", "bank"),
+        ("account", "payment.stated", "payer_account"),
+        ("account", "payment.stated", "payee_account"),
+        ("work", "engagement.offered", "payee_account"),
+        ("work", "payslip.issued", "id_number"),
+        ("work", "payment.stated", "payer_account"),
+        ("work", "payment.stated", "payee_account"),
+    }
+)
+assert SENSITIVE <= _PERSONAL, "a sensitive field is a personal one"
+
 
 @dataclass(frozen=True)
 class Terms:
     """What narrows a sight for one reader of one thread.
 
-    `signed` are the keys that signed towards him (thumbprints), `classes` those of his grant, `giver_roles` the roles
-    in which the grant's giver is named in the thread.
+    `signed` are the keys that signed towards him (thumbprints), `classes` those of his grant, `giver` who gave it,
+    `giver_roles` the roles in which he is named in the thread, `by_kind` whether it names the kinds that it gives.
     """
 
     signed: Collection[str] = ()
     classes: Collection[str] = ()
+    giver: str = ""
     giver_roles: Collection[str] = ()
+    by_kind: bool = False
 
 
 def digests(st: Statement, sight: Sight, terms: Terms) -> set[str]:
@@ -125,12 +149,24 @@ def kid_of(st: Statement) -> str:
 
 def _granted(st: Statement, terms: Terms) -> set[str]:
     kind, found = kinds.kind_of(st), set[str]()
+    place = (kind.thread_type, kind.name)
     for disclosure in st.disclosures:
         cls = kinds.class_of(kind, st.where[disclosure.digest], disclosure.name)
-        whose = PERSONAL_OF.get((kind.thread_type, kind.name, disclosure.name), "")
-        if cls in terms.classes and (cls != "personal" or whose in terms.giver_roles):
+        if cls in terms.classes and (cls != "personal" or _passed_on((*place, disclosure.name), terms)):
             found.add(disclosure.digest)
     return found
+
+
+def _passed_on(field: tuple[str, str, str], terms: Terms) -> bool:
+    """Whether a personal field is the giver's own, and his grant named its kind where it is sensitive."""
+    return PERSONAL_OF.get(field, "") in terms.giver_roles and (terms.by_kind or field not in SENSITIVE)
+
+
+def gives_file(sight: Sight, terms: Terms, uploader: str) -> bool:
+    """Whether a sight gives the file that a statement of its uploader names."""
+    if sight is Sight.GRANTED:
+        return terms.giver == uploader and {"business", "personal"} <= set(terms.classes)
+    return sight is Sight.ALL
 
 
 def as_rows() -> Mapping[str, str]:

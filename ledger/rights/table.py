@@ -139,7 +139,7 @@ def _own() -> tuple[Row, ...]:
 def _counterparty() -> tuple[Row, ...]:
     one = Standing("party", "counterparty")
     shown = {"party.registered": Sight.CONTACT, "key.added": Sight.CONTACT}
-    why = "Who deals with a party knows its firm, its keys, and who signed towards him"
+    why = "Who deals with a party knows its firm, its keys, who signed towards him; that an account changed, not which"
     return (
         *_split(one, "party", shown, Sight.OPEN, why),
         *_others(one, ("party",), "A counterparty is met in shared threads; what it has with others is closed"),
@@ -179,8 +179,10 @@ def _granted() -> tuple[Row, ...]:
 
 def _registrar() -> tuple[Row, ...]:
     one = Standing("registrar", "registered")
+    closed = {"payee.changed": Sight.NOTHING}
+    why = "The registrar reads what it registered, and which keys were added; where wages go is none of its business"
     return (
-        *_rows(one, ("party",), Sight.SIGNED, "The registrar reads what it registered, and which keys were added"),
+        *_split(one, "party", closed, Sight.SIGNED, why),
         *_others(one, ("party",), "The registrar has no part in what parties deal with each other"),
     )
 

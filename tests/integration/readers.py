@@ -1,8 +1,9 @@
 """The story of the examples, every kind of it, in a real ledger behind the real server; and around it a reader in each
 standing that the rights table knows.
 
-Everybody's name says how he stands: `below` ordered from the story's contractor, `sub` works under its first order and
-is not paid, `shop` works under it and does not pay, `idle` works under it and is owed nothing.
+Everybody's name says how he stands: `below` ordered from the story's contractor, `sub` works under its orders and is
+not paid, `shop` works under them and does not pay, `idle` works under one and is owed nothing. The story's customer is
+itself a contractor once: `mid` has an order under that one, `sub` and `shop` have theirs under mid's.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ from api.app import create
 from api.clock import machine_clock
 from api.examples import Cast
 from api.settings import Settings
-from api.story import PARTIES, SIGNS_FOR, THREADS
-from ledger import statement
+from api.story import PARTIES, SIGNS_FOR, STEPS, THREADS, Step
+from ledger import rights, statement
 from ledger.records import ThreadRecord
 from ledger.statement import Statement
 from tests.integration import doors
@@ -33,9 +34,14 @@ from tests.world import World
 UNTIL = "2030-12-31"
 CLASSES = ["open", "business", "personal"]
 STORY = ("customer", "contractor", "worker")
-FIRMS = ("below", "sub", "shop", "idle", "buyer", "maker", "crew", "grantee", "former", "stranger")
+FIRMS = ("below", "mid", "sub", "shop", "idle", "buyer", "maker", "crew", "grantee", "former", "stranger")
 PERSONS = ("shophand", "paidhand", "crewhand", "colleague")
-ORDERS = ("first", "second", "third")
+GIVEN = {  # threads of the story by who lets the grantee read them
+    "customer": ("first", "second", "third", "changed", "account", "customer"),
+    "contractor": ("work", "contractor", "silent"),
+    "worker": ("worker",),
+}
+GIVER = {THREADS[name]: giver for giver, names in GIVEN.items() for name in names}
 
 
 @dataclass
@@ -45,6 +51,7 @@ class Readers:
     world: World
     client: httpx.Client
     grants: dict[str, str] = field(default_factory=dict)
+    heard: dict[tuple[str, str], httpx.Response] = field(default_factory=dict)
 
     @property
     def statements(self) -> list[Statement]:
@@ -59,6 +66,12 @@ class Readers:
     def get(self, who: str, path: str) -> httpx.Response:
         """What somebody gets."""
         return self.client.get(path, headers=self.session(who))
+
+    def once(self, who: str, path: str) -> httpx.Response:
+        """What somebody gets, asked for once: for tests that say nothing meanwhile."""
+        if (who, path) not in self.heard:
+            self.heard[who, path] = self.get(who, path)
+        return self.heard[who, path]
 
     def send(self, who: str, kind: str, thread: str, body: dict[str, Any]) -> str:
         """Say something through the door; the statement's id."""
@@ -96,17 +109,28 @@ def grant_of(world: World, grantee: str, threads: list[str]) -> dict[str, Any]:
 def served(folder: Path) -> Iterator[Readers]:
     """The ledger, open."""
     world = World(folder=folder)
-    _tell(world)
-    _say_every_key(world)
-    _around(world)
+    hand = _join(world)
+    _tell(world, hand)
+    for holder in ("worker", "customer"):
+        _say_every_key(world, holder)
+    _around(world, hand)
     grants = _grants(world)
     app = create(Settings(data=folder / "data"))
     with doors.serving(app) as url, httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
         yield Readers(world, client, grants)
 
 
-def _tell(world: World) -> None:
-    """The whole story, by keys of this ledger."""
+def _join(world: World) -> str:
+    """Everybody beside the story, and the work thread of who is not paid."""
+    for name in FIRMS:
+        world.join(name)
+    for name in PERSONS:
+        world.join(name, "person")
+    return world.engage("shop", "shophand")
+
+
+def _tell(world: World, hand: str) -> None:
+    """The whole story, by keys of this ledger; what is passed on of an order that it ends, while that runs."""
     for name in STORY:
         world.parties[name] = Party(PARTIES[name], world.key(name))
     signers = {name: world.parties[name].signer for name in STORY}
@@ -115,41 +139,56 @@ def _tell(world: World) -> None:
     offices = {name: world.signer(name) for name in ("registrar", "operator", "clock")}
     salts = (hashlib.sha256(b"story salt %d" % number).digest()[:16] for number in itertools.count())
     vkeys = str(world.ring.log.vkey), str(world.ring.pack.vkey)
-    for one in examples.tell(ORIGIN, Cast({**signers, **offices}, *vkeys, salts, world.system))[1:]:
+    cast = Cast({**signers, **offices}, *vkeys, salts, world.system)
+    for one in examples.tell(ORIGIN, cast, [_personal(step) for step in STEPS])[1:]:
         world.at_ms = max(world.at_ms, one.payload["iat"] * 1000)
         world.hear(one.wire)
+        if one.step.name == "agreed-anew":
+            _under(world, hand, "contractor", THREADS["changed"])
 
 
-def _say_every_key(world: World) -> None:
-    """The worker's own thread holds every kind of its type: a second key and its end, an objection and what follows."""
-    thread = THREADS["worker"]
+def _personal(step: Step) -> Step:
+    """The step with every personal field that its kind has, but the name of who is no person."""
+    place = (THREADS[step.thread].partition(":")[0], step.kind)
+    names = {name for *where, name in rights.PERSONAL_OF if (*where,) == place and name != "person_name"}
+    return replace(step, body=dict.fromkeys(sorted(names), "示例某人") | step.body)
+
+
+def _say_every_key(world: World, holder: str) -> None:
+    """The holder's own thread has every kind that it may: a second key and its end, an objection and what follows."""
+    thread = THREADS[holder]
     registered = next(st.id for st in world.fold.statements.values() if st.thread == thread)
-    spare = world.employ("worker", "spare")
-    world.say("worker", "key.revoked", thread, {"kid": spare, "reason": "left"})
-    world.say("worker", "party.terms_agreed", thread, {"terms": "e-signing", "version": "v1", "sha256": "ab" * 32})
-    objection = world.say("worker", "objection.made", thread, {"statement": registered, "ground": "other"})
+    spare = world.employ(holder, "spare")
+    terms = {"terms": "e-signing", "version": "v1", "sha256": "ab" * 32}
+    agreed = world.say(f"{holder}/spare", "party.terms_agreed", thread, terms)
+    world.say(holder, "mandate.ratified", thread, {"statement": agreed, "ratified": True})
+    world.say(holder, "key.revoked", thread, {"kid": spare, "reason": "left"})
+    objection = world.say(holder, "objection.made", thread, {"statement": registered, "ground": "other"})
     world.say("registrar", "objection.answered", thread, {"objection": objection, "answer": "rejected"})
-    world.say("worker", "objection.withdrawn", thread, {"objection": objection})
+    world.say(holder, "objection.withdrawn", thread, {"objection": objection})
+    carried = {"channel": "sms", "served_on": world.today, "result": "delivered", "address": "13800000000"}
+    world.say("operator", "notice.served", thread, {"statement": registered, "recipient": world.id(holder), **carried})
 
 
-def _around(world: World) -> None:
+def _around(world: World, hand: str) -> None:
     """Whoever stands near the story, and who has dealings of the same kinds and no part in it."""
-    for name in FIRMS:
-        world.join(name)
-    for name in PERSONS:
-        world.join(name, "person")
+    checked = {"result": "none", "source": "registry", "checked_on": "2026-03-02", "licence_no": "示例"}
+    world.say("registrar", "licence.checked", THREADS["customer"], checked)
     world.place("below", "contractor", [(10, 10_000)])
-    unpaid = _order(world, "contractor", "sub", THREADS["first"])
-    sent = world.deliver("sub", unpaid, [(1, 10)])
-    world.confirm("contractor", world.state("sub", "contractor", [(sent, 1)], due_on="2026-03-20"))
-    under = _order(world, "contractor", "shop", THREADS["first"])
+    _under(world, hand, "contractor", THREADS["first"])
+    _under(world, hand, "mid", _order(world, "customer", "mid", THREADS["silent"]))
     _order(world, "contractor", "idle", THREADS["first"])
     _order(world, "buyer", "maker", None)
-    hand = world.engage("shop", "shophand")
     world.engage("shop", "paidhand")
     world.engage("crew", "crewhand")
     world.engage("contractor", "colleague")
-    world.count("shop", hand, 100, 2_000, order=under)
+
+
+def _under(world: World, hand: str, firm: str, parent: str) -> None:
+    """Under an order that a firm was given: one of `sub`, whose fee is not paid, one of `shop`, which owes a wage."""
+    sent = world.deliver("sub", _order(world, firm, "sub", parent), [(1, 10)])
+    world.confirm(firm, world.state("sub", firm, [(sent, 1)], due_on="2026-03-20"))
+    world.count("shop", hand, 100, 2_000, order=_order(world, firm, "shop", parent))
 
 
 def _order(world: World, customer: str, contractor: str, parent: str | None) -> str:
@@ -161,13 +200,9 @@ def _order(world: World, customer: str, contractor: str, parent: str | None) -> 
 
 def _grants(world: World) -> dict[str, str]:
     """The grantee may read all that each of the story's parties has; what the former grantee might is taken back."""
-    given = {
-        "customer": [*(THREADS[name] for name in ORDERS), THREADS["account"], THREADS["customer"]],
-        "contractor": [THREADS["work"], THREADS["contractor"]],
-        "worker": [THREADS["worker"]],
-    }
     found = {}
-    for giver, threads in given.items():
+    for giver, names in GIVEN.items():
+        threads = [THREADS[name] for name in names]
         own = f"access:{world.id(giver)}"
         found[giver] = world.say(giver, "access.granted", own, grant_of(world, "grantee", threads))
         former = world.say(giver, "access.granted", own, grant_of(world, "former", threads))

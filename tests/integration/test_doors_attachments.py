@@ -166,10 +166,11 @@ def ledger(tmp_path: Path) -> Store:
 def test_the_photo_shows_to_the_other_side(ledger: Store) -> None:
     """The customer of the order reads it, a worker of the same contractor does not."""
     with db.reading(ledger.engine) as session:
-        row = attachments.visible(session, store.photographed().id("mill"), PHOTO_SHA256)
+        places = attachments.places(session, store.photographed().id("mill"), PHOTO_SHA256, ())
+        row = attachments.copy_of(session, places[0].uploader, PHOTO_SHA256)
         assert row is not None
         assert attachments.load(session, ledger.vault, row) == PHOTO
-        assert attachments.visible(session, store.photographed().id("wang"), PHOTO_SHA256) is None
+        assert attachments.places(session, store.photographed().id("wang"), PHOTO_SHA256, ()) == []
     ledger.check()
 
 
@@ -182,7 +183,7 @@ def test_the_database_holds_no_photo_in_clear(ledger: Store) -> None:
 def test_a_photo_opens_only_as_what_it_was_stored_as(ledger: Store) -> None:
     """Under another party, type, size, time or hash, or without its key, it is damage."""
     with db.reading(ledger.engine) as session:
-        row = attachments.visible(session, store.story().id("lin"), PHOTO_SHA256)
+        row = attachments.copy_of(session, store.story().id("lin"), PHOTO_SHA256)
         assert row is not None
         keys = ledger.vault.data_keys(session, [attachments.key_id(row.attachment)])
     for change in ({"party": store.story().id("mill")}, {"media": "image/png"}, {"bytes": 1}, {"at_ms": 1}):
