@@ -41,7 +41,8 @@ def _via(item: Item) -> list[str]:
     if "helper" in via:
         told.append(f"由他人（…{via['helper'][-DEVICE_SHOWN:]}）协助")
     if "source_sha256" in via:
-        told.append(f"据纸面材料录入（SHA-256 {via['source_sha256'][:SHA_SHOWN]}…）")
+        source = "导入的文件" if via.get("channel") == "import" else "纸面材料"
+        told.append(f"据{source}录入（SHA-256 {via['source_sha256'][:SHA_SHOWN]}…）")
     if "occurred_on" in via:
         told.append(f"所涉日期 {via['occurred_on']}")
     return told

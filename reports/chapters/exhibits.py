@@ -3,11 +3,14 @@
 Rules
 * Rows are the exhibits of `pack.json`, all of them, in their order, under their numbers.
 * The page is where the report speaks of the exhibit; the record is the member that holds it.
+* How it was signed (device, helper, paper) stands under what it proves, where there is room for it.
 
 Specification: 民事证据规定 19; law notes 1.4 (item 1); FORMATS 1.5.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from reports.case import Case, Exhibit
 from reports.chapters import account, orders
@@ -18,6 +21,7 @@ TITLE = "五、证据目录"
 KIND = "电子数据"
 ID_SHOWN = 8
 PROVES_SIZE = 7.8
+AROUND_SIZE = 7.0
 ANCHORS = {"invoice.recorded": "invoices", "notice.served": "notices", "mandate.ratified": "ratifications"}
 
 
@@ -48,10 +52,12 @@ def add(report: Report, case: Case, sources: Sources) -> None:
 
 def _row(exhibit: Exhibit, case: Case, sources: Sources) -> list[Inline]:
     record = quiet(exhibit.statement[:ID_SHOWN])
+    source, _, around = exhibit.source.partition("；")
+    told = ["\n", replace(quiet(around), size=AROUND_SIZE)] if around else []
     return [
         str(exhibit.no),
-        [strong(exhibit.title), "\n", Run(exhibit.proves, size=PROVES_SIZE)],
-        quiet(exhibit.source),
+        [strong(exhibit.title), "\n", Run(exhibit.proves, size=PROVES_SIZE), *told],
+        quiet(source),
         [badge(exhibit.badge), "\n", record] if exhibit.badge else record,
         page_of(_anchor(exhibit, case, sources)),
     ]
