@@ -53,7 +53,7 @@ def add(report: Report, case: Case, sources: Sources) -> None:
 def _row(exhibit: Exhibit, case: Case, sources: Sources) -> list[Inline]:
     record = quiet(exhibit.statement[:ID_SHOWN])
     source, _, around = exhibit.source.partition("；")
-    told = ["\n", replace(quiet(around), size=AROUND_SIZE)] if around else []
+    told: list[str | Run] = ["\n", replace(quiet(around), size=AROUND_SIZE)] if around else []
     return [
         str(exhibit.no),
         [strong(exhibit.title), "\n", Run(exhibit.proves, size=PROVES_SIZE), *told],
