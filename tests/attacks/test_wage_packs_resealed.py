@@ -91,7 +91,7 @@ THREADS_MOVED: dict[str, Row] = {
         REPORT,
         wages.without("order", "order above", "account", "account above", "party 品牌", "party 客户"),
     ),
-    "the fee above removed, all of it": (REPORT, wages.without("order above", "account above", "party 品牌")),
+    "the fee above removed, all of it": (EXHIBITS, wages.without("order above", "account above", "party 品牌")),
     "an order added to a pack without arrears": (RULES, wages.with_more("order", "party 客户"), PAID),
     "an account added to a pack without arrears": (RULES, wages.with_more("account", "party 客户"), PAID),
     "a fee added to a pack without arrears": (RULES, wages.with_more("order", "account", "party 客户"), PAID),
