@@ -64,7 +64,7 @@ def fold_terminated(turn: Turn) -> None:
         "lines": lines,
         "change": None,
         "ended": (*order.ended, (turn.st.id, turn.st.iss)),
-        "ends_on": order.ends_on or body.from_on,
+        "ends_on": min(order.ends_on or body.from_on, body.from_on),
     }
     turn.put(order_key(turn.st.thread), order.model_copy(update=update))
 

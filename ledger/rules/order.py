@@ -59,7 +59,10 @@ def _work_rows() -> tuple[Row, ...]:
         rows += refuses(ENDED, kind, "An order that was declined or withdrawn takes no work")
         rows += lets(TERMINATED, kind, sentence) if goes_on else ()
         rows += () if goes_on else refuses(TERMINATED, kind, "An order that was terminated takes no new material")
-        rows += refuses(CLOSED, kind, "A closed order takes no more work; what is disputed is objected to")
+        if kind == "arrears.recorded":  # the account goes on, and what both correct there falls due like any fee
+            rows += lets(CLOSED, kind, sentence)
+        else:
+            rows += refuses(CLOSED, kind, "A closed order takes no more work; what is disputed is objected to")
     return rows
 
 
