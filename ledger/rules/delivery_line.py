@@ -42,7 +42,7 @@ def settled(line: LineRecord) -> bool:
     that counts as acceptance of all of it stands in for the customer's word, and nothing is settled while it may still
     come to count. Goods charged with their first delivery owe nothing.
     """
-    if line.open_stated is not None or line.set_apart is not None or line.pending is not None or line.silent_e3 > 0:
+    if line.open_stated is not None or line.set_apart is not None or line.pending is not None or line.unspoken_e3 > 0:
         return False
     found = line.counting
     deemed_e3 = line.deemed.qty_e3 if line.deemed else 0

@@ -33,7 +33,7 @@ from ledger.records import (
     StatedRecord,
     WorkedRecord,
 )
-from ledger.rules.delivery_line import line_key, put_line
+from ledger.rules.delivery_line import line_key
 from ledger.rules.reached import line_numbers, orders_of, places_of
 from ledger.rules.rule import Rule
 from ledger.rules.turn import Lookup, Turn, unknown
@@ -134,7 +134,7 @@ def _notice(turn: Turn, record: ObjectionRecord) -> None:
         else:
             continue
         if noticed != found.noticed:
-            put_line(turn, found.model_copy(update={"noticed": noticed}), "noticed")
+            turn.put(line_key(delivery, line), found.model_copy(update={"noticed": noticed}))
 
 
 def noticing(line: LineRecord, statement: str, today: str) -> tuple[str, ...]:
@@ -189,8 +189,7 @@ def reads_objection(objection: str, lookup: Lookup) -> set[str]:
     record = lookup.get(f"objection:{objection}")
     if isinstance(record, ObjectionRecord):
         keys |= {f"objected:{record.against}", f"objected:{record.statement}", *record.orders}
-        lines = {line_key(delivery, line) for _, delivery, line in record.places}
-        keys |= lines | {found.order for key in lines if isinstance(found := lookup.get(key), LineRecord)}
+        keys |= {line_key(delivery, line) for _, delivery, line in record.places}
     return keys
 
 

@@ -35,7 +35,7 @@ def received_in(trade: Trade, delivery: str) -> str:
 
 
 def test_no_receipt_is_corrected_to_less_once_silence_has_accepted() -> None:
-    """After the period the customer corrects the receipt to nothing, before the clock speaks: refused, and it is owed."""
+    """After the period the customer corrects the receipt to nothing, before the clock speaks: refused."""
     trade, order = bargain(**SILENCE)
     delivery = trade.deliver("B", order, [(1, 100)])
     trade.receive("A", order, delivery, [90])
@@ -93,11 +93,12 @@ def test_an_order_is_not_closed_while_an_inspection_period_runs() -> None:
     pay(trade, order, FIVE_FEN)
     with pytest.raises(RuleBroken, match=UNSETTLED):
         trade.close("A", order)
-    objection = trade.object("A", order, delivery, lines=[1])
-    assert trade.order(order).unsettled == 0  # the objection keeps it open instead
+    objection = trade.object("A", order, delivery, "quality")  # a plea, but notice all the same
+    assert trade.order(order).objections == 0
+    with pytest.raises(RuleBroken, match=UNSETTLED):
+        trade.close("A", order)
     trade.later(8)
     trade.say("A", "objection.withdrawn", order, {"objection": objection})
-    assert trade.order(order).unsettled == 1
     with pytest.raises(RuleBroken, match=UNSETTLED):
         trade.close("A", order)
     deem(trade, delivery)
@@ -163,7 +164,7 @@ def test_nobody_puts_off_the_others_termination() -> None:
 
 
 def test_an_agreement_does_not_cover_rework_turned_into_rejection() -> None:
-    """Agreed: 4,000 come back. The customer then rejects them instead: not what the contractor signed, so not settled."""
+    """Agreed: 4,000 come back. The customer then rejects them instead: not what the contractor signed."""
     trade, order = bargain()
     delivery = trade.deliver("B", order, [(1, PIECES)])
     first = trade.inspect("A", order, delivery, [{"accepted": 6_000, "rework": 4_000}])
@@ -185,3 +186,18 @@ def test_what_came_again_is_not_agreed_away() -> None:
     trade.deliver("B", order, [(1, 40)], rework_of={"delivery": delivery, "line": 1})
     with pytest.raises(RuleBroken, match="What was reworked already stays rework"):
         trade.agree("B", order, lower)
+
+
+def test_who_terminates_and_closes_at_once_shuts_nothing_out() -> None:
+    """The customer names nothing and closes: open until the contractor counted, and delivered what it counted."""
+    trade, order = bargain()
+    trade.terminate("A", order, [])
+    with pytest.raises(RuleBroken, match="Work in progress is open"):
+        trade.close("A", order)
+    trade.terminate("B", order, [(1, 5)])
+    with pytest.raises(RuleBroken, match="Work in progress is open"):
+        trade.close("A", order)
+    trade.inspect("A", order, trade.deliver("B", order, [(1, 5)]), [{"accepted": 5}])
+    pay(trade, order, FIVE_FEN)
+    trade.close("A", order)
+    trade.check()

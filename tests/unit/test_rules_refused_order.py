@@ -268,9 +268,8 @@ ROWS = [
 ROWS += in_state("material.handed", "An order that was terminated takes no new material", ("terminated",), "accepted")
 for work in tuple(SIDES)[4:]:
     ROWS += in_state(work, "Work is recorded once the order is accepted", ("placed", "countered"), "accepted")
-    ROWS += in_state(
-        work, "A closed order takes no more work; what is disputed is objected to", ("closed",), "accepted"
-    )
+    closed = () if work == "arrears.recorded" else ("closed",)
+    ROWS += in_state(work, "A closed order takes no more work; what is disputed is objected to", closed, "accepted")
     ROWS += in_state(work, "An order that was declined or withdrawn takes no work", ENDED, "accepted")
 
 
