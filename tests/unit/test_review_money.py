@@ -201,3 +201,12 @@ def test_who_terminates_and_closes_at_once_shuts_nothing_out() -> None:
     pay(trade, order, FIVE_FEN)
     trade.close("A", order)
     trade.check()
+
+
+def test_no_line_is_ordered_that_the_clock_could_not_price() -> None:
+    """A sum at the bound of a field, and a fifth of over-shipment: silence on all of it could never be recorded."""
+    trade, _ = bargain()
+    row = {"no": 1, "qty_e3": 10**10, "unit": "pair", "amount_fen": 10**13, "goods": "袜子", "price_e4": 10**8}
+    with pytest.raises(RuleBroken, match="within what one statement may name"):
+        trade.place("A", "B", [], lines=[row | {"over_permille": 200}], total_fen=10**13)
+    trade.place("A", "B", [], lines=[row], total_fen=10**13)
