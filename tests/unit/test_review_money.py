@@ -205,8 +205,38 @@ def test_who_terminates_and_closes_at_once_shuts_nothing_out() -> None:
 
 def test_no_line_is_ordered_that_the_clock_could_not_price() -> None:
     """A sum at the bound of a field, and a fifth of over-shipment: silence on all of it could never be recorded."""
-    trade, _ = bargain()
+    trade, order = bargain()
+    body = trade.fold.statements[trade.order(order).placed].fields | {"total_fen": 10**13}
     row = {"no": 1, "qty_e3": 10**10, "unit": "pair", "amount_fen": 10**13, "goods": "袜子", "price_e4": 10**8}
     with pytest.raises(RuleBroken, match="within what one statement may name"):
-        trade.place("A", "B", [], lines=[row | {"over_permille": 200}], total_fen=10**13)
-    trade.place("A", "B", [], lines=[row], total_fen=10**13)
+        trade.say("A", "order.placed", f"order:{trade.uuid()}", body | {"lines": [row | {"over_permille": 200}]})
+    trade.say("A", "order.placed", f"order:{trade.uuid()}", body | {"lines": [row]})
+
+
+def test_what_was_sent_back_comes_again_though_both_corrected_the_account() -> None:
+    """Confirmed in full, forty sent back, the sixty confirmed instead: the forty are made good, and charged then."""
+    trade, order = bargain()
+    delivery = trade.deliver("B", order, [(1, 100)])
+    stated = trade.state("B", "A", [(delivery, 1)])
+    trade.confirm("A", stated)
+    trade.inspect("A", order, delivery, [{"accepted": 60, "rework": 40}])
+    trade.confirm("A", trade.state("B", "A", [(delivery, 1, 60)], supersedes=stated))
+    again = trade.deliver("B", order, [(1, 40)], rework_of={"delivery": delivery, "line": 1})
+    trade.inspect("A", order, again, [{"accepted": 40}])
+    assert trade.standing(order).owed_fen == 60_000
+    trade.check()
+
+
+def test_what_an_inspection_that_waits_sent_back_comes_again_after_a_confirmation() -> None:
+    """Deemed accepted, forty sent back late, the sixty confirmed: the forty are made good, and charged then."""
+    trade, order = bargain(**SILENCE)
+    delivery = trade.deliver("B", order, [(1, 100)])
+    trade.receive("A", order, delivery, [100])
+    trade.later(8)
+    deem(trade, delivery)
+    trade.inspect("A", order, delivery, [{"accepted": 60, "rework": 40}])
+    trade.confirm("A", trade.state("B", "A", [(delivery, 1, 60)]))
+    again = trade.deliver("B", order, [(1, 40)], rework_of={"delivery": delivery, "line": 1})
+    trade.inspect("A", order, again, [{"accepted": 40}])
+    assert trade.standing(order).owed_fen == 60_000
+    trade.check()
