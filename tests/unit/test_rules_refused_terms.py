@@ -24,7 +24,19 @@ from tests.unit.breaking import (
     proposed,
     rows,
 )
-from tests.unit.test_rules_refused_order import BATCHES, COUNTED, EDITION, HALF, OPENED, SILENCE, SUM, VALID, WORKING
+from tests.unit.test_rules_refused_order import (
+    BATCHES,
+    BOUND,
+    COUNTED,
+    EDITION,
+    HALF,
+    HUGE,
+    OPENED,
+    SILENCE,
+    SUM,
+    VALID,
+    WORKING,
+)
 
 ENDED, OVER = ("declined", "withdrawn"), ("terminated", "closed")
 OFFERED = ("placed", "countered")
@@ -122,6 +134,7 @@ PROPOSED = rows(
     (EDITION, WORKING, {**WORKING, "workdays_yyyymm": 202511}),
     (VALID, {"valid_until": "2026-02-28"}, {"valid_until": TODAY}),
     (BATCHES, {"batches": [HALF, {**HALF, "qty_e3": 50_001}]}, {"batches": [HALF, HALF]}),
+    (BOUND, {**HUGE, "lines.0.over_permille": 1}, HUGE),
     (STAYS, {"lines.0.no": 3}, {"lines.1.no": 3}),
     (UNIT, {"lines.1.unit": "piece"}, {"lines.1.unit": "piece", "lines.1.no": 3}),
     (LESS, fewer(57_142, 6_286), fewer(57_143, 6_286)),
