@@ -189,7 +189,8 @@ def _disputes(line: LineRecord, objections: tuple[str, ...]) -> tuple[Dispute, .
         found.append(Dispute("set-apart", stated.answered_by, stated.amount_fen - stated.deduction_fen))
     if line.pending is not None:
         gross_fen = (line.counting.amount_fen if line.counting else 0) + (line.deemed.amount_fen if line.deemed else 0)
-        found.append(Dispute("lowered", line.pending.inspection, gross_fen - line.pending.amount_fen))
+        less_fen = gross_fen - line.pending.amount_fen  # negative until the clock has said what silence accepted
+        found.append(Dispute("lowered", line.pending.inspection, less_fen if less_fen >= 0 else None))
     if badges.late_differs(line) and line.late is not None:
         late_fen = line.late.amount_fen - line.late.deduction_fen
         found.append(Dispute("inspected-late", line.late.inspection, abs(standing_fen(line) - late_fen)))

@@ -70,7 +70,10 @@ PATHS: dict[tuple[str, str], tuple[str, Callable[[Stage], object]]] = {
     ("order", "declined"): ("placed", lambda s: s.say("contractor", "order.declined", s.thread, GROUND)),
     ("order", "withdrawn"): ("placed", lambda s: s.say("customer", "order.withdrawn", s.thread, GROUND)),
     ("order", "terminated"): ("accepted", lambda s: _terminate(s, other(s, s.names.get("role", "")))),
-    ("order", "closed"): ("terminated", lambda s: s.close("customer", s.thread)),
+    ("order", "closed"): (
+        "accepted",
+        lambda s: (s.terminate("contractor", s.thread, []), s.close("customer", s.thread)),
+    ),
 }
 
 
@@ -97,8 +100,10 @@ def _settle(s: Stage) -> None:
 
 
 def _fall_due(s: Stage) -> None:
-    """The fee is confirmed, and the day that both signed passes."""
-    s.confirm("customer", s.state("contractor", "customer", [(_deliver(s), 1)], due_on=s.today))
+    """The fee is confirmed with a deduction and paid, and the day that both signed passes."""
+    stated = keep(s, "stated", s.state("contractor", "customer", [(_deliver(s), 1)], deduct=1_000, due_on=s.today))
+    s.confirm("customer", stated)
+    s.acknowledge("contractor", s.pay("customer", "contractor", [(s.thread, 9_000)]))
     s.later()
 
 
@@ -119,6 +124,10 @@ def _deem(s: Stage, role: str) -> str:
 
 
 def _overdue(s: Stage, role: str) -> str:
+    """Both take the deduction back, in whatever state the order is."""
+    earlier = s.names["stated"]
+    due_on, charged = s.fold.statements[earlier].fields["due_on"], [(s.names["delivery"], 1)]
+    s.confirm("customer", s.state("contractor", "customer", charged, due_on=due_on, supersedes=earlier))
     dues = s.fold.get(fee_due.dues_key(s.thread))
     assert isinstance(dues, DuesRecord)
     return s.say(role, "arrears.recorded", s.thread, fee_due.arrears_of(dues, s.today))

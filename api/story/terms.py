@@ -96,5 +96,12 @@ TERMS: tuple[Step, ...] = (
             "note": "本季计划取消",
         },
     ),
+    Step(
+        "counted",
+        "contractor",
+        "changed",
+        "order.terminated",
+        {"ground": "other", "from_on": "2026-03-31", "lines": []},
+    ),
     Step("closed", "customer", "changed", "order.closed", {"owed_fen": 0}),
 )

@@ -199,7 +199,12 @@ class LineRecord(Record):
     @property
     def silent_e3(self) -> int:
         """What the customer received and neither inspected, nor confirmed, nor objected to in time."""
-        if self.deems_on is None or self.final is not None or self.noticed:
+        return 0 if self.noticed else self.unspoken_e3
+
+    @property
+    def unspoken_e3(self) -> int:
+        """The same, of what it objected to as well: silence may come to count once the objection is withdrawn."""
+        if self.deems_on is None or self.final is not None:
             return 0
         found = self.counting
         said_e3 = found.accepted_e3 + found.rework_e3 + found.rejected_e3 if found else 0

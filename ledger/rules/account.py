@@ -256,6 +256,7 @@ def answered(line: LineRecord, answer: Stated, due_on: str | None, turn: Turn) -
     first_ms = line.confirmed_at_ms if line.confirmed_at_ms is not None else turn.at_ms
     nothing = dict.fromkeys(("open_stated", "set_apart", "pending", "late"))
     update: dict[str, object] = {**nothing, "final": answer, "confirmed_at_ms": first_ms, "due_on": due_on}
+    update["counting"] = line.late or line.pending or line.counting  # what it sent back may still come again
     update["due_by"] = None if due_on is None else turn.st.id
     if due_on is not None:
         update |= {"promised_on": None, "promised_by": None}

@@ -39,14 +39,15 @@ def settled(line: LineRecord) -> bool:
     """Whether both sides signed what is owed for a delivery line, and nothing of it waits for an answer or for rework.
 
     They did by a confirmed statement of account, by an inspection that takes all of it, or by one agreed to; silence
-    that counts as acceptance stands in for the customer's word. Goods charged with their first delivery owe nothing.
+    that counts as acceptance of all of it stands in for the customer's word, and nothing is settled while it may still
+    come to count. Goods charged with their first delivery owe nothing.
     """
-    if line.open_stated is not None or line.set_apart is not None or line.pending is not None:
+    if line.open_stated is not None or line.set_apart is not None or line.pending is not None or line.unspoken_e3 > 0:
         return False
     found = line.counting
-    if line.final is not None or line.free or found is None:
-        return line.final is not None or line.free or line.deemed is not None
     deemed_e3 = line.deemed.qty_e3 if line.deemed else 0
+    if line.final is not None or line.free or found is None:
+        return line.final is not None or line.free or deemed_e3 == line.delivered_e3
     full = found.accepted_e3 + deemed_e3 == line.delivered_e3 and found.deduction_fen == 0
     return found.rework_e3 <= line.redelivered_e3 and (full or line.agreed_by is not None)
 

@@ -4,8 +4,10 @@ Rules
 * A termination names its day and, line by line, what was made and not delivered; from that day on no other new work is
   delivered. The other side states its own count once, and the higher counts: nobody shuts out by his own word what the
   other made. Neither moves a sum.
-* An order is closed when all of it is delivered or it was terminated, every line is examined, its fee is signed by both
-  and paid, no objection and no lien is open, and supplied material was counted. `still_open` names the first that is.
+* An order is closed when all of it is delivered, or it was terminated and the contractor counted what it had made and
+  delivered that (who terminates and closes at once shuts nothing out); when every line is examined, its fee is signed
+  by both and paid, no objection and no lien is open, and supplied material was counted. `still_open` names the first
+  that is.
 * Consent to pass work on names to whom, or nobody in particular.
 
 Specification: ADR 9; 民法典 557, 562 to 566, 772, 787.
@@ -64,7 +66,7 @@ def fold_terminated(turn: Turn) -> None:
         "lines": lines,
         "change": None,
         "ended": (*order.ended, (turn.st.id, turn.st.iss)),
-        "ends_on": order.ends_on or body.from_on,
+        "ends_on": min(order.ends_on or body.from_on, body.from_on),
     }
     turn.put(order_key(turn.st.thread), order.model_copy(update=update))
 
@@ -123,12 +125,17 @@ def still_open(turn: Turn, order: OrderRecord) -> None:
 
 
 def nothing_to_deliver(turn: Turn, order: OrderRecord) -> None:
-    """A contract that runs is performed to the end, or terminated."""
+    """A contract that runs is performed to the end, or terminated; then the contractor delivers what it had made."""
     runs = turn.thread is not None and turn.thread.state in RUNNING
-    short = [x.no for x in order.lines if x.delivered_e3 * 1000 < x.qty_e3 * (1000 - x.short_permille)]
+    short = [x for x in order.lines if x.delivered_e3 * 1000 < x.qty_e3 * (1000 - x.short_permille)]
     turn.demand(
-        not (runs and short), "A delivery is open; what is not to be delivered is terminated first", lines=short
+        not (runs and short),
+        "A delivery is open; what is not to be delivered is terminated first",
+        lines=[x.no for x in short],
     )
+    counted = any(by == order.contractor for _, by in order.ended)
+    left = [x.no for x in short if not counted or x.left_e3]
+    turn.demand(runs or not left, "Work in progress is open that the contractor did not count or deliver", lines=left)
 
 
 def nothing_to_examine(turn: Turn, order: OrderRecord) -> None:

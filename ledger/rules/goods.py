@@ -4,8 +4,9 @@ Rules
 * A delivery names lines of the order, in their unit, never more than ordered and the agreed over-shipment; rework goes
   against what an inspection sent back, a replacement against what it rejected, neither against the order.
 * Goods that come again are charged once: here, or, where the first delivery bears their sum already, there (`free`).
+* Goods that come again are the same goods: they keep the price and the term of payment of their first delivery.
 * A receipt (签收) repeats lines and quantities; it says nothing of quality and moves no sum. The first one begins the
-  inspection period, where silence counts.
+  inspection period, where silence counts; once that is over, no correction takes back what silence accepted.
 
 Specification: CLAIMS sections 1 and 2; 民法典 780, 781.
 """
@@ -132,6 +133,7 @@ def fold_delivered(turn: Turn) -> None:
     for line in body.lines:
         origin = _origin(line)
         free = origin is not None and come_again(turn, line, origin)
+        terms = (turn.get(line_key(*origin), LineRecord) if origin else None) or order
         put_line(
             turn,
             LineRecord(
@@ -144,9 +146,9 @@ def fold_delivered(turn: Turn) -> None:
                 delivered_e3=line.qty_e3,
                 index=turn.index,
                 delivered_at_ms=turn.at_ms,
-                priced_by=order.priced_by,
-                due_from=order.due_from,
-                due_days=order.due_days,
+                priced_by=terms.priced_by,
+                due_from=terms.due_from,
+                due_days=terms.due_days,
                 rework_of=origin if line.rework_of else None,
                 replaces=origin if line.replaces else None,
                 free=free,
@@ -202,6 +204,9 @@ def check_received(turn: Turn) -> None:
         record = turn.get(line_key(body.delivery, line.no), LineRecord)
         if record is not None:
             turn.demand(line.qty_e3 <= record.delivered_e3, "No more is received than was delivered", line=line.no)
+            over = record.deems_on is not None and turn.today > record.deems_on
+            kept = not over or line.qty_e3 >= (record.received_e3 or 0)
+            turn.demand(kept, "After the inspection period no receipt is corrected to less", line=line.no)
 
 
 def fold_received(turn: Turn) -> None:

@@ -130,7 +130,7 @@ def inspected(line: LineRecord, found: Inspected, at_ms: int) -> LineRecord:
     first_ms = line.inspected_at_ms if line.inspected_at_ms is not None else at_ms
     before_fen = (line.counting.amount_fen if line.counting else 0) + (line.deemed.amount_fen if line.deemed else 0)
     if found.amount_fen < before_fen or is_late(line, found.accepted_e3, day_of(at_ms).isoformat()):
-        return line.model_copy(update={"pending": found})
+        return line.model_copy(update={"pending": found, "inspected_at_ms": first_ms})
     kept_fen = min(line.agreed_deduction_fen, found.deduction_fen)
     update: dict[str, object] = {"counting": found, "pending": None, "deemed": None}
     update |= {"agreed_deduction_fen": kept_fen, "inspected_at_ms": first_ms}
@@ -145,7 +145,8 @@ def repeats(line: LineRecord, found: Inspected) -> bool:
     if counting is None:
         return False
     agreed = (counting.accepted_e3, counting.amount_fen, line.agreed_deduction_fen)
-    return (found.accepted_e3, found.amount_fen, found.deduction_fen) == agreed
+    same = (found.accepted_e3, found.amount_fen, found.deduction_fen) == agreed
+    return same and (found.rework_e3, found.rejected_e3) == (counting.rework_e3, counting.rejected_e3)
 
 
 def check_agreed(turn: Turn) -> None:
@@ -166,6 +167,10 @@ def check_agreed(turn: Turn) -> None:
         repeated = (line.accepted_e3, line.amount_fen, line.deduction_fen) == (row[1], row[4], row[5])
         turn.demand(repeated, "Agreement repeats the inspected quantity, sum and deduction", line=line.no)
         turn.demand(line.no not in dict(inspection.agreed), "A line is agreed to once", line=line.no)
+        record = turn.get(line_key(inspection.delivery, line.no), LineRecord)
+        if record is not None and record.final is None:  # what came again since the customer inspected
+            turn.demand(row[2] >= record.redelivered_e3, "What was reworked already stays rework", line=line.no)
+            turn.demand(row[3] >= record.replaced_e3, "What was replaced already stays rejected", line=line.no)
 
 
 def fold_agreed(turn: Turn) -> None:

@@ -15,6 +15,7 @@ Specification: DESIGN section 5; 民法典 476, 478, 481, 488, 491, 770 to 772; 
 from __future__ import annotations
 
 from ledger import book
+from ledger.kinds.fields import AMOUNT_FEN_MAX
 from ledger.kinds.order import OrderAccepted, OrderPlaced
 from ledger.kinds.order_terms import OrderChangeAccepted, OrderChangeProposed
 from ledger.records import ChangeRecord, OrderLineRecord, OrderRecord, PartyRecord, ThreadRecord
@@ -59,7 +60,10 @@ def _work_rows() -> tuple[Row, ...]:
         rows += refuses(ENDED, kind, "An order that was declined or withdrawn takes no work")
         rows += lets(TERMINATED, kind, sentence) if goes_on else ()
         rows += () if goes_on else refuses(TERMINATED, kind, "An order that was terminated takes no new material")
-        rows += refuses(CLOSED, kind, "A closed order takes no more work; what is disputed is objected to")
+        if kind == "arrears.recorded":  # the account goes on, and what both correct there falls due like any fee
+            rows += lets(CLOSED, kind, sentence)
+        else:
+            rows += refuses(CLOSED, kind, "A closed order takes no more work; what is disputed is objected to")
     return rows
 
 
@@ -176,6 +180,10 @@ def check_terms(turn: Turn, body: OrderPlaced | OrderChangeProposed) -> None:
         right_fen = book.amount_fen(line.qty_e3, line.price_e4)
         sentence = "A sum is the quantity times the ordered price, rounded half up"
         turn.demand(line.amount_fen == right_fen, sentence, line=line.no, expected_fen=right_fen)
+    for record, line in zip(line_records(body), body.lines, strict=True):  # else the clock could not say what is owed
+        most_fen = 0 if line.price_e4 is None else book.amount_fen(most_e3(record), line.price_e4)
+        bound = most_fen <= AMOUNT_FEN_MAX
+        turn.demand(bound, "With its over-shipment a line stays within what one statement may name", line=line.no)
     total_fen = sum(line.amount_fen for line in body.lines)
     turn.demand(body.total_fen == total_fen, "The total is the sum of the lines", expected_fen=total_fen)
     turn.demand((body.wage_share_fen or 0) <= body.total_fen, "The wage share is part of the total")

@@ -41,6 +41,10 @@ def tell(story: Story) -> None:
         "materials": [{"material": "棉纱", "qty": "1", "unit": "kg"}],
     }
     story.say("counted", contractor, "order.terminated", made, thread=order)
+    story.say("brought", contractor, "goods.delivered", {"lines": [{"order_line": 1, "qty": "5"}]}, thread=order)
+    found = {"no": 1, "accepted": "0", "rejected": "5"}
+    story.say("refused", customer, "goods.inspected", {"method": "full", "lines": [found]}, thread=order)
+    story.say("taken back", contractor, "inspection.agreed", thread=order)
     story.say("closed", customer, "order.closed", thread=order)
 
 

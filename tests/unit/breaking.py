@@ -235,6 +235,7 @@ def ordered(
         elif state != "accepted":
             scene.terminate(customer, thread, [])
         if state == "closed":
+            scene.terminate(contractor, thread, [])
             scene.close(customer, thread)
     return thread
 

@@ -71,6 +71,7 @@ def bargained(trade: Trade, order: str, state: str) -> None:
         elif state in ("terminated", "closed"):
             trade.terminate("customer", order, [])
         if state == "closed":
+            trade.terminate("contractor", order, [])
             trade.close("customer", order)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.breaking import TODAY, TOMORROW, Row, Scene, Words, play, rows
+from tests.unit.breaking import TODAY, TOMORROW, Row, Scene, Words, ordered, play, rows
 from tests.unit.test_rules_refused_goods import SENT_BACK, accepted, inspection
 
 
@@ -53,6 +53,36 @@ def inspection_of_what_is_free(scene: Scene) -> Words:
     return words
 
 
+def lower_by_two(scene: Scene) -> Words:
+    """Of two deliveries alike a lower inspection waits; of the first, six pairs came again meanwhile, four anew."""
+    order = accepted(scene)
+    found = {"accepted": 30, "rework": 6, "rejected": 4}
+    lower: list[str] = []
+    for rework, rejected in ((5, 25), (26, 3), (26, 4)):
+        first = scene.deliver("contractor", order, [(1, 30)])
+        before = scene.inspect("customer", order, first, [found | {"accepted": 20}])
+        waits = {"accepted": 0, "rework": rework, "rejected": rejected}
+        lower.append(scene.inspect("customer", order, first, [waits], supersedes=before))
+        origin = {"delivery": first, "line": 1}
+        scene.deliver("contractor", order, [(1, 6)], rework_of=origin)
+        scene.deliver("contractor", order, [(1, 4)], replaces=origin)
+    scene.names |= {"less rework": lower[0], "less anew": lower[1]}
+    line = {"no": 1, "accepted_e3": 0, "amount_fen": 0, "deduction_fen": 0}
+    return Words("contractor", "inspection.agreed", order, {"inspection": lower[2], "lines": [line]})
+
+
+def receipt_after_the_period(scene: Scene) -> Words:
+    """89 of 90 pairs were received where silence counts at once; a day later the receipt is about to be corrected."""
+    scene.firms()
+    order = ordered(scene, inspection_days=0, deemed_acceptance=True)
+    first = scene.deliver("contractor", order, [(1, 90)])
+    received = scene.receive("customer", order, first, [89])
+    scene.later()
+    lines = [{"no": 1, "qty_e3": 89_000}]
+    body = {"delivery": first, "received_on": TODAY, "lines": lines}
+    return Words("customer", "goods.received", order, body, {"supersedes": received})
+
+
 SAMPLE = {"method": "sample", "sample_n": 50}
 CONCLUDES = "A conclusion says what the lines say"
 REWORK_DAY = "A day for rework is set for goods sent back, after the inspection"
@@ -70,6 +100,17 @@ ROWS = [
         (SENT_BACK, {"lines.0.qty_e3": 6_001}, {"lines.0.qty_e3": 6_000}),
     ),
     *rows("goods.delivered", replacement_of_the_rest, (REJECTED, {"lines.0.qty_e3": 3_001}, {})),
+    *rows(
+        "inspection.agreed",
+        lower_by_two,
+        ("What was reworked already stays rework", {"inspection": "$less rework"}, {}),
+        ("What was replaced already stays rejected", {"inspection": "$less anew"}, {}),
+    ),
+    *rows(
+        "goods.received",
+        receipt_after_the_period,
+        ("After the inspection period no receipt is corrected to less", {"lines.0.qty_e3": 88_999}, {}),
+    ),
     *rows(
         "goods.inspected",
         inspection,

@@ -165,6 +165,15 @@ def in_state(kind: str, sentence: str, states: tuple[str, ...], right: str) -> l
     return rows(kind, partial(any_state, kind=kind), *cells)
 
 
+BOUND = "With its over-shipment a line stays within what one statement may name"
+HUGE = {
+    "lines.0.qty_e3": 10**10,
+    "lines.0.price_e4": 10**8,
+    "lines.0.amount_fen": 10**13,
+    "lines.0.over_permille": 0,
+    "lines.1": GONE,
+    "total_fen": 10**13,
+}
 HALF_A_FEN = {"lines.0.qty_e3": 500, "lines.0.price_e4": 100}
 SILENCE = "Silence counts as acceptance only after stated inspection days"
 VALID = "An offer is valid until today at least"
@@ -192,6 +201,7 @@ PLACED = [
             {**HALF_A_FEN, "lines.0.amount_fen": 1, "total_fen": 10_001},
         ),
         ("The total is the sum of the lines", {"total_fen": 20_001}, {"total_fen": 20_000}),
+        (BOUND, {**HUGE, "lines.0.over_permille": 1}, HUGE),
         ("The wage share is part of the total", {"wage_share_fen": 20_001}, {"wage_share_fen": 20_000}),
         (SILENCE, {"deemed_acceptance": True}, {"deemed_acceptance": True, "inspection_days": 0}),
         (SILENCE, {"deemed_acceptance": True}, {"deemed_acceptance": False}),
@@ -268,9 +278,8 @@ ROWS = [
 ROWS += in_state("material.handed", "An order that was terminated takes no new material", ("terminated",), "accepted")
 for work in tuple(SIDES)[4:]:
     ROWS += in_state(work, "Work is recorded once the order is accepted", ("placed", "countered"), "accepted")
-    ROWS += in_state(
-        work, "A closed order takes no more work; what is disputed is objected to", ("closed",), "accepted"
-    )
+    closed = () if work == "arrears.recorded" else ("closed",)
+    ROWS += in_state(work, "A closed order takes no more work; what is disputed is objected to", closed, "accepted")
     ROWS += in_state(work, "An order that was declined or withdrawn takes no work", ENDED, "accepted")
 
 

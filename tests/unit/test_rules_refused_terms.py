@@ -24,7 +24,19 @@ from tests.unit.breaking import (
     proposed,
     rows,
 )
-from tests.unit.test_rules_refused_order import BATCHES, COUNTED, EDITION, HALF, OPENED, SILENCE, SUM, VALID, WORKING
+from tests.unit.test_rules_refused_order import (
+    BATCHES,
+    BOUND,
+    COUNTED,
+    EDITION,
+    HALF,
+    HUGE,
+    OPENED,
+    SILENCE,
+    SUM,
+    VALID,
+    WORKING,
+)
 
 ENDED, OVER = ("declined", "withdrawn"), ("terminated", "closed")
 OFFERED = ("placed", "countered")
@@ -48,6 +60,8 @@ def in_any_state(scene: Scene, kind: str) -> Words:
     scene.firms()
     for state in OPENED:
         scene.names[state] = ordered(scene, state)
+    scene.names["counted"] = ordered(scene, "terminated")
+    scene.terminate("contractor", scene.names["counted"], [])
     change = scene.order(scene.names["changing"]).change
     bodies: dict[str, dict[str, Any]] = {
         "order.change_proposed": proposed(),
@@ -80,11 +94,11 @@ STATES = [
     *in_state("order.terminated", NO_CONTRACT, OFFERED, "accepted"),
     *in_state("order.terminated", "An order ends once", ENDED, "accepted"),
     *in_state("order.terminated", OBJECTIONS, ("closed",), "changing"),
-    *in_state("order.closed", NO_CONTRACT, OFFERED, "terminated"),
-    *in_state("order.closed", "An order ends once", ENDED, "terminated"),
-    *in_state("order.closed", "An order is closed once", ("closed",), "terminated"),
+    *in_state("order.closed", NO_CONTRACT, OFFERED, "counted"),
+    *in_state("order.closed", "An order ends once", ENDED, "counted"),
+    *in_state("order.closed", "An order is closed once", ("closed",), "counted"),
     *in_state(
-        "order.closed", "A change is open; it is accepted, declined or withdrawn first", ("changing",), "terminated"
+        "order.closed", "A change is open; it is accepted, declined or withdrawn first", ("changing",), "counted"
     ),
 ]
 for answering in ("accepted", "declined", "withdrawn"):
@@ -120,6 +134,7 @@ PROPOSED = rows(
     (EDITION, WORKING, {**WORKING, "workdays_yyyymm": 202511}),
     (VALID, {"valid_until": "2026-02-28"}, {"valid_until": TODAY}),
     (BATCHES, {"batches": [HALF, {**HALF, "qty_e3": 50_001}]}, {"batches": [HALF, HALF]}),
+    (BOUND, {**HUGE, "lines.0.over_permille": 1}, HUGE),
     (STAYS, {"lines.0.no": 3}, {"lines.1.no": 3}),
     (UNIT, {"lines.1.unit": "piece"}, {"lines.1.unit": "piece", "lines.1.no": 3}),
     (LESS, fewer(57_142, 6_286), fewer(57_143, 6_286)),
@@ -274,6 +289,9 @@ def to_close(scene: Scene) -> Words:
     scene.firms()
     names = scene.names
     names["short"] = paid_for(scene, (99, 50))
+    names["uncounted work"] = ordered(scene, "terminated")
+    names["undelivered work"] = ordered(scene)
+    scene.terminate("contractor", names["undelivered work"], [(1, 1)])
     names["unexamined"] = paid_for(scene, found=-1)
     names["unsettled"] = paid_for(scene, found=1)
     names["unpaid"] = paid_for(scene, paid=19_999)
@@ -290,11 +308,14 @@ def to_close(scene: Scene) -> Words:
 
 
 UNEXAMINED = "A delivery is open that was neither inspected, deemed accepted nor confirmed"
+IN_HAND = "Work in progress is open that the contractor did not count or deliver"
 UNCOUNTED = "Material is open that was handed over and neither counted nor given back"
 CLOSED = rows(
     "order.closed",
     to_close,
     ("A delivery is open; what is not to be delivered is terminated first", {"thread": "$short"}, {}),
+    (IN_HAND, {"thread": "$uncounted work"}, {}),
+    (IN_HAND, {"thread": "$undelivered work"}, {}),
     (UNEXAMINED, {"thread": "$unexamined"}, {}),
     ("A fee is open that both sides did not settle yet", {"thread": "$unsettled"}, {}),
     ("A fee is open that was not paid", {"thread": "$unpaid"}, {}),
