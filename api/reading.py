@@ -24,7 +24,7 @@ from api.deps import House
 from api.source import Source
 from ledger import log, queries, rights, views
 from ledger.db import Session
-from ledger.errors import NotFound, ReadOnly, RuleBroken
+from ledger.errors import LogBusy, NotFound, ReadOnly, RuleBroken
 from ledger.records import GrantRecord, LogRecord, ThreadRecord
 from ledger.rights import Standing, Terms
 from ledger.rules.turn import day_of
@@ -84,10 +84,12 @@ class Look:
         return rights.seen(st, held)
 
     def readings(self) -> Iterator[Reading]:
-        """What is to be recorded of this look: nothing where an unlogged standing shows the thread already."""
-        if any(not rights.logged(right.standing) for right in self.rights):
-            return
+        """What is to be recorded of this look: where an unlogged standing shows the thread, only what a grant adds."""
+        shown_already = any(not rights.logged(right.standing) for right in self.rights)
         for right in self.rights:
+            adds = right.grant is not None and right.sees != "open"
+            if not rights.logged(right.standing) or (shown_already and not adds):
+                continue
             role, relation = right.standing
             purpose = right.grant.purpose if right.grant else REGISTRATION if role == "registrar" else UNPAID
             grant = right.grant.grant if right.grant else None
@@ -154,6 +156,12 @@ def whole(session: Session, house: House, reader: Reader, threads: Iterable[str]
     return looks
 
 
+def of_all(looks: Iterable[Look]) -> Iterator[Reading]:
+    """What is to be recorded of a sum: each thread that it is folded from is read."""
+    for look in looks:
+        yield from look.readings()
+
+
 def granted(session: Session, house: House, reader: Reader, thread: str) -> bool:
     """Whether a thread is read by a grant alone, which makes nobody a party."""
     held = of_thread(session, house, reader, thread).rights
@@ -189,5 +197,7 @@ def record(session: Session, house: House, found: Iterable[Reading]) -> None:
     wires = readings.wires(session, office, waiting, now_ms(session, house))
     try:
         readings.settle(house.sequencer.submit(wires).result(RECORD_S))
+    except TimeoutError:
+        raise LogBusy("The record of this reading waits too long; nothing is shown before it is written.") from None
     except (RuleBroken, NotFound):
         raise named.unknown() from None
