@@ -4,8 +4,8 @@ Rules
 * A statement counts for its signer once its signature verified, whether it was admitted or refused. One that was
   recorded before counts for the address that sends it again: counterparties and readers of packs hold it, too.
 * A batch's seconds are shared out by the bytes of its statements: one that names a hundred orders is itself long.
-* Who hands in too much that no registered key signed, or that is in the log already, is verified before he takes a place in the queue, so that a party
-  behind the same address goes on.
+* Who hands in too much that no registered key signed, or that is in the log already, is verified before he takes a
+  place in the queue, so that a party behind the same address goes on.
 
 Specification: `api.limits`.
 """
