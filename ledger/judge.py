@@ -164,7 +164,8 @@ def _log_of(st: Statement, lookup: Lookup) -> LogRecord | None:
 def _key_of(st: Statement, lookup: Lookup, body: Any) -> KeyRecord:
     """The registered key; for the founding statement, the registrar key that it names itself."""
     found = lookup.get(f"key:{st.kid}")
-    if found is None and st.iss == "registrar" and _names_key(body, st.kid):
+    first = lookup.get("log") is None  # later, anybody could name a key of his own as the registrar's
+    if first and found is None and st.iss == "registrar" and _names_key(body, st.kid):
         return KeyRecord(
             home=st.thread,
             kid=st.kid,

@@ -14,12 +14,12 @@ from api.auth import Reader
 from api.limits import PARTY, SIGNED, Limits, signer_named
 from api.settings import Settings
 from api.story import THREADS
-from ledger import admit, db, log
+from ledger import admit, db, log, statement
 from ledger.db import Session
 from ledger.errors import LogBusy
 from ledger.log import Head
 from ledger.records import ThreadRecord
-from notary.receipts import Receipt
+from notary.receipts import Receipt, Refusal
 from tests.integration import doors, readers, store
 from tests.integration.readers import Readers
 from tests.integration.store import Store
@@ -126,6 +126,16 @@ def test_a_dry_address_waits_with_what_is_in_the_log_already(ledger: Store) -> N
 def test_a_key_that_waits_answers_for_what_it_signs() -> None:
     """That a key does not count yet is found after its signature: its party is charged, not the address."""
     assert "key-not-yet" in SIGNED
+
+
+def test_a_stranger_who_founds_the_log_again_does_not_use_up_the_registrar(ledger: Store) -> None:
+    """A founding by a key that only it names as the registrar's is by an unknown signer, and counts for nobody."""
+    trade, key = store.story(), store.signer("stranger")
+    body = statement.parse(trade.wires[0][0]).body | {"registrar": key.jwk}
+    (answer,) = ledger.send([trade.draft("registrar", "log.founded", trade.system, body, signer=key)], trade.at_ms)
+    assert isinstance(answer, Refusal)
+    assert answer.error.code == "unknown-signer"
+    assert not shares.signed(answer)
 
 
 # ---- the mark
