@@ -38,6 +38,7 @@ CLASSES = ("open", "business", "personal")  # from the least private to the most
 UNPAID, REGISTRATION = "unpaid-claim", "registration"  # purposes of readings without a grant
 
 NO_TERMS = Terms()
+LOG = Standing("party", "log")
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,21 @@ class Look:
             held.append((rights.NAMED, Terms()))
         return rights.seen(st, held)
 
+    @property
+    def whole(self) -> bool:
+        """Whether one of its standings shows every statement of the thread; the log's own thread is nobody's whole."""
+        return any(right.whole and right.standing != LOG for right in self.rights)
+
+    def kinds(self) -> set[str]:
+        """The kinds of statement that it shows, whoever they are about."""
+        thread_type = self.thread.partition(":")[0]
+        return {
+            kind
+            for right in self.rights
+            for kind in rights.KINDS[thread_type]
+            if right.covers(kind) and rights.sight(right.standing, thread_type, kind).readable
+        }
+
     def readings(self) -> Iterator[Reading]:
         """What is to be recorded of this look: where an unlogged standing shows the thread, only what a grant adds."""
         shown_already = any(not rights.logged(right.standing) for right in self.rights)
@@ -106,7 +122,7 @@ def of_thread(session: Session, house: House, reader: Reader, thread: str) -> Lo
     mine = [role for role, party in roles.items() if party == reader.party]
     held = [Right(one) for one in rights.own(mine)]
     if thread.startswith("system:") and roles == {} and isinstance(record, ThreadRecord):
-        held.append(Right(Standing("party", "log")))
+        held.append(Right(LOG))
     if not held:
         held = list(_others(session, house, reader.party, thread, roles))
     return Look(reader.party, thread, tuple(sorted(set(roles.values()))), tuple(held))

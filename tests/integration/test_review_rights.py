@@ -92,6 +92,26 @@ def test_a_record_that_waits_too_long_is_told_as_busy(tmp_path: Path, monkeypatc
             reading.record(session, house, look.readings())
 
 
+def test_neither_count_nor_cursor_tells_that_a_pack_was_made_for_another(open_: Readers) -> None:
+    """Whoever prepares a claim is not given away by the log's own thread: not its number, not its index, so no time."""
+    path = f"/v1/threads/{open_.world.system}"
+    wanted = {"kind": "worker", "subject": open_.world.work("shop", "shophand"), "purpose": "court"}
+
+    def told(who: str) -> list[tuple[int, int | None, int]]:
+        found, after = [], -1
+        while True:
+            page = open_.get(who, f"{path}?limit=1&after={after}").json()
+            found.append((page["count"], page["next"], len(page["statements"])))
+            if page["next"] is None:
+                return found
+            after = page["next"]
+
+    before, own = told("customer"), told("shophand")
+    assert open_.client.post("/v1/packs", json=wanted, headers=open_.session("shophand")).status_code == 201
+    assert told("customer") == before
+    assert len(told("shophand")) == len(own) + 1
+
+
 # ---- limits
 
 
