@@ -137,9 +137,9 @@ def judge(
     keys.check_counts(st, kind, body, key, at_ms)
     turn = _turn(st, kind, body, lookup, index, at_ms, log, key)
     with telling(turn):
-        anywhere.check_person(turn)
         _check_references(turn)
         _check_entitled(turn)
+        anywhere.check_person(turn)  # after it: a refusal by a rule tells the thread's state
         _check_prev(turn)
         state_next = _step(turn)
         RULES[kind.thread_type, kind.name, kind.v].check(turn)
