@@ -175,6 +175,7 @@ def _check_head(engine: Engine, trusted: Trust, settings: Settings) -> int:
 
     Raises: LogCorrupt (tree, head and trust file do not belong together), LogRolledBack (an older copy, to be written).
     """
+    kept = highwater.kept_in(settings.data)  # before the head: whoever writes meanwhile raises it
     with db.reading(engine) as session:
         head = log.need_head(session)
         try:
@@ -184,7 +185,7 @@ def _check_head(engine: Engine, trusted: Trust, settings: Settings) -> int:
         if (head.origin, head.size) != (signed.origin, signed.size) or log.root(session, head.size) != signed.root:
             raise LogCorrupt("The tree does not give the root that its checkpoint was signed over.")
         if not settings.read_only:
-            highwater.check(session, head, settings.data, trusted.log_vkey)
+            highwater.check_kept(session, head, kept, trusted.log_vkey)
             highwater.keep(settings.data, head.checkpoint)
         return head.admitted_at_ms
 

@@ -1,7 +1,7 @@
 """Limits: how much one party, one key or one address may ask for, as token buckets in memory.
 
 Promise: nobody is turned away for what somebody else did. A party's buckets are charged only for what its own key
-proved: a session that counted, a statement whose signature verified. An address's are charged only for what nobody
+proved: a session that counted, a new statement whose signature verified. An address's are charged only for what nobody
 proved, and never asked where somebody did.
 
 Rules
@@ -68,7 +68,10 @@ SUBMISSIONS = ("statements", "statement-bytes", "gate-seconds")
 
 # Refusals that the judge gives only after the signature verified: the signer himself answers for them.
 SIGNED = frozenset(
-    ("key-revoked", "key-expired", "out-of-scope", "unknown-reference", "not-entitled", "stale-thread", "rule-broken")
+    (
+        *("key-revoked", "key-not-yet", "key-expired", "out-of-scope"),
+        *("unknown-reference", "not-entitled", "stale-thread", "rule-broken"),
+    )
 )
 
 _HEAD_CHARS = 2_800  # base64url of the claims `aud` and `iss`, the first two, at their longest

@@ -24,7 +24,7 @@ from api.deps import House
 from api.source import Source
 from ledger import log, queries, rights, views
 from ledger.db import Session
-from ledger.errors import NotFound, ReadOnly, RuleBroken
+from ledger.errors import LogBusy, NotFound, ReadOnly, RuleBroken
 from ledger.records import GrantRecord, LogRecord, ThreadRecord
 from ledger.rights import Standing, Terms
 from ledger.rules.turn import day_of
@@ -38,6 +38,7 @@ CLASSES = ("open", "business", "personal")  # from the least private to the most
 UNPAID, REGISTRATION = "unpaid-claim", "registration"  # purposes of readings without a grant
 
 NO_TERMS = Terms()
+LOG = Standing("party", "log")
 
 
 @dataclass(frozen=True)
@@ -88,11 +89,28 @@ class Look:
         held = [(right.standing, right.terms) for right in self.rights if right.covers(kind)]
         return rights.file_seen(self.thread.partition(":")[0], kind, uploader, held)
 
+    @property
+    def whole(self) -> bool:
+        """Whether one of its standings shows every statement of the thread; the log's own thread is nobody's whole."""
+        return any(right.whole and right.standing != LOG for right in self.rights)
+
+    def kinds(self) -> set[str]:
+        """The kinds of statement that it shows, whoever they are about."""
+        thread_type = self.thread.partition(":")[0]
+        return {
+            kind
+            for right in self.rights
+            for kind in rights.KINDS[thread_type]
+            if right.covers(kind) and rights.sight(right.standing, thread_type, kind).readable
+        }
+
     def readings(self) -> Iterator[Reading]:
-        """What is to be recorded of this look: nothing where an unlogged standing shows the thread already."""
-        if any(not rights.logged(right.standing) for right in self.rights):
-            return
+        """What is to be recorded of this look: where an unlogged standing shows the thread, only what a grant adds."""
+        shown_already = any(not rights.logged(right.standing) for right in self.rights)
         for right in self.rights:
+            adds = right.grant is not None and right.sees != "open"
+            if not rights.logged(right.standing) or (shown_already and not adds):
+                continue
             role, relation = right.standing
             purpose = right.grant.purpose if right.grant else REGISTRATION if role == "registrar" else UNPAID
             grant = right.grant.grant if right.grant else None
@@ -109,7 +127,7 @@ def of_thread(session: Session, house: House, reader: Reader, thread: str) -> Lo
     mine = [role for role, party in roles.items() if party == reader.party]
     held = [Right(one) for one in rights.own(mine)]
     if thread.startswith("system:") and roles == {} and isinstance(record, ThreadRecord):
-        held.append(Right(Standing("party", "log")))
+        held.append(Right(LOG))
     if not held:
         held = list(_others(session, house, reader.party, thread, roles))
     return Look(reader.party, thread, tuple(sorted(set(roles.values()))), tuple(held))
@@ -171,6 +189,12 @@ def whole(session: Session, house: House, reader: Reader, threads: Iterable[str]
     return looks
 
 
+def of_all(looks: Iterable[Look]) -> Iterator[Reading]:
+    """What is to be recorded of a sum: each thread that it is folded from is read."""
+    for look in looks:
+        yield from look.readings()
+
+
 def granted(session: Session, house: House, reader: Reader, thread: str) -> bool:
     """Whether a thread is read by a grant alone, which makes nobody a party."""
     held = of_thread(session, house, reader, thread).rights
@@ -206,5 +230,7 @@ def record(session: Session, house: House, found: Iterable[Reading]) -> None:
     wires = readings.wires(session, office, waiting, now_ms(session, house))
     try:
         readings.settle(house.sequencer.submit(wires).result(RECORD_S))
+    except TimeoutError:
+        raise LogBusy("The record of this reading waits too long; nothing is shown before it is written.") from None
     except (RuleBroken, NotFound):
         raise named.unknown() from None

@@ -1,10 +1,11 @@
 """What statements handed in come to, and for whom: each signer's share of a batch, each stranger's account.
 
 Rules
-* A statement counts for its signer once its signature verified, whether it was admitted or refused.
+* A statement counts for its signer once its signature verified, whether it was admitted or refused. One that was
+  recorded before counts for the address that sends it again: counterparties and readers of packs hold it, too.
 * A batch's seconds are shared out by the bytes of its statements: one that names a hundred orders is itself long.
-* Who hands in too much that no registered key signed is verified before he takes a place in the queue, so that a party
-  behind the same address goes on.
+* Who hands in too much that no registered key signed, or that is in the log already, is verified before he takes a
+  place in the queue, so that a party behind the same address goes on.
 
 Specification: `api.limits`.
 """
@@ -18,6 +19,7 @@ from sqlalchemy.engine import Engine
 
 from api.limits import SIGNED, Limits, refusal, signer_named
 from ledger import db, statement
+from ledger.admit import admitted_before
 from ledger.db import Session
 from ledger.errors import LedgerError
 from ledger.records import KeyRecord
@@ -34,8 +36,10 @@ class _Share:
 
 
 def signed(answer: Receipt | Refusal | LedgerError) -> bool:
-    """Whether the gate found the signature to be its signer's."""
-    return isinstance(answer, Receipt) or (isinstance(answer, Refusal) and answer.error.code in SIGNED)
+    """Whether the signer proved to have asked for this: what was recorded before, whoever holds it can send again."""
+    if isinstance(answer, Receipt):
+        return not answer.repeated
+    return isinstance(answer, Refusal) and answer.error.code in SIGNED
 
 
 def charge(limits: Limits, batch: Sequence[bytes], answers: Sequence[Receipt | Refusal], took_s: float) -> None:
@@ -73,13 +77,13 @@ def _of_signer(limits: Limits, data: bytes) -> LedgerError | None:
 
 
 def _verifies(session: Session, data: bytes) -> bool:
-    """Whether a registered key of the named signer signed it."""
+    """Whether a registered key of the named signer signed it, and it is not in the log yet."""
     try:
         st = statement.parse(data)
         key = load_records(session, [f"key:{st.kid}"]).get(f"key:{st.kid}")
         if not isinstance(key, KeyRecord) or key.owner != st.iss:
             return False
         statement.check_signature(st, key.jwk)
+        return not admitted_before(session, [st])
     except LedgerError:
         return False
-    return True

@@ -32,6 +32,8 @@ from ledger.views import View
 
 SWEEP_MAX = 500  # lapses of one sweep: one batch of the gate, well under a second
 
+Place = tuple[str, str]  # a row of the index: its day and its key
+
 
 @dataclass(frozen=True)
 class Lapse:
@@ -53,22 +55,34 @@ class _Waiting:
 
 
 def lapsed(session: Session, vault: Vault, at_ms: int, *, limit: int = SWEEP_MAX) -> list[Lapse]:
+    """What has lapsed at `at_ms` and is not recorded yet: the first `page`. Raises: LogCorrupt, NotFound (no log)."""
+    return page(session, vault, at_ms, limit=limit)[0]
+
+
+def page(
+    session: Session, vault: Vault, at_ms: int, *, after: Place | None = None, limit: int = SWEEP_MAX
+) -> tuple[list[Lapse], Place | None]:
     """What has lapsed at `at_ms` (ms since 1970; the last entry's time, where that is later) and is not recorded yet.
 
-    Oldest first, at most `limit` records' worth. Sealed prices are read from `vault`: a deemed acceptance states its
-    sums. Raises: LogCorrupt, NotFound (no log).
+    Oldest first, of at most `limit` rows of the index after the place `after`; and the place of the last row, None
+    where no more follow. What cannot be said, or is refused, thus keeps nothing waiting behind it. Sealed prices are
+    read from `vault`: a deemed acceptance states its sums. Raises: LogCorrupt, NotFound (no log).
     """
     today = day_of(max(at_ms, log.need_head(session).admitted_at_ms)).isoformat()
     columns = tables.deadlines.c
-    query = sa.select(columns.key).where(columns.lapses_on < today)
-    keys = [key for (key,) in session.execute(query.order_by(columns.lapses_on, columns.key).limit(limit))]
+    query = sa.select(columns.lapses_on, columns.key).where(columns.lapses_on < today)
+    if after is not None:
+        query = query.where(sa.tuple_(columns.lapses_on, columns.key) > sa.tuple_(*map(sa.literal, after)))
+    rows = session.execute(query.order_by(columns.lapses_on, columns.key).limit(limit)).all()
+    keys = [row.key for row in rows]
     view = View(session, vault)
     view.load(keys)
     subjects = _subjects(keys, view)
     while view.load(key for record in subjects for key in _WAITING[record.type].reads(record, view)):
         pass
     drafted = (_lapse(record, view, today) for record in subjects)
-    return [lapse for lapse in drafted if lapse is not None]
+    last = (rows[-1].lapses_on, rows[-1].key) if len(rows) == limit else None
+    return [lapse for lapse in drafted if lapse is not None], last
 
 
 def _subjects(keys: Iterable[str], view: View) -> list[Record]:

@@ -137,9 +137,9 @@ def judge(
     keys.check_counts(st, kind, body, key, at_ms)
     turn = _turn(st, kind, body, lookup, index, at_ms, log, key)
     with telling(turn):
-        anywhere.check_person(turn)
         _check_references(turn)
         _check_entitled(turn)
+        anywhere.check_person(turn)  # after it: a refusal by a rule tells the thread's state
         _check_prev(turn)
         state_next = _step(turn)
         RULES[kind.thread_type, kind.name, kind.v].check(turn)
@@ -164,7 +164,8 @@ def _log_of(st: Statement, lookup: Lookup) -> LogRecord | None:
 def _key_of(st: Statement, lookup: Lookup, body: Any) -> KeyRecord:
     """The registered key; for the founding statement, the registrar key that it names itself."""
     found = lookup.get(f"key:{st.kid}")
-    if found is None and st.iss == "registrar" and _names_key(body, st.kid):
+    first = lookup.get("log") is None  # later, anybody could name a key of his own as the registrar's
+    if first and found is None and st.iss == "registrar" and _names_key(body, st.kid):
         return KeyRecord(
             home=st.thread,
             kid=st.kid,

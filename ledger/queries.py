@@ -92,6 +92,13 @@ def of_thread(
     return [Stored(*row) for row in session.execute(query.order_by(columns.index).limit(_limited(limit)))]
 
 
+def count_of(session: Session, thread: str, kinds: Iterable[str]) -> int:
+    """How many statements of some kinds a thread has."""
+    columns = tables.statements.c
+    query = sa.select(sa.func.count()).where(columns.thread == thread, columns.kind.in_(sorted(kinds)))
+    return int(session.execute(query).scalar_one())
+
+
 def whole_thread(session: Session, thread: str, *, size: int | None = None) -> list[Stored]:
     """Every statement of a thread in index order, below tree size `size` where it is given."""
     rows: list[Stored] = []

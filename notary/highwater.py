@@ -38,18 +38,21 @@ def keep(folder: Path, note: str) -> None:
 
     Returns once it is on the disk. Raises: LogCorrupt (the file holds no checkpoint).
     """
-    kept = _text(folder)
+    kept = kept_in(folder)
     if kept == note:
         return
     with _alone(folder):
-        kept = _text(folder)
+        kept = kept_in(folder)
         if kept is None or _parsed(kept).size < _parsed(note).size:
             _write(folder, note)
 
 
 def newest(folder: Path, vkey: Vkey, origin: str) -> Checkpoint | None:
     """The mark; None where none was ever set. Raises: LogCorrupt (it is no checkpoint of this log)."""
-    kept = _text(folder)
+    return _opened(kept_in(folder), vkey, origin)
+
+
+def _opened(kept: str | None, vkey: Vkey, origin: str) -> Checkpoint | None:
     if kept is None:
         return None
     try:
@@ -59,10 +62,21 @@ def newest(folder: Path, vkey: Vkey, origin: str) -> Checkpoint | None:
 
 
 def check(session: Session, head: Head, folder: Path, vkey: Vkey, tiles: Tiles | None = None) -> None:
-    """That the database holds all that left it, by the mark. Raises: LogRolledBack, LogCorrupt."""
-    if _text(folder) == head.checkpoint:
+    """That the database holds all that left it, by the mark; for whoever holds the one writer's lock.
+
+    Raises: LogRolledBack, LogCorrupt.
+    """
+    check_kept(session, head, kept_in(folder), vkey, tiles)
+
+
+def check_kept(session: Session, head: Head, kept: str | None, vkey: Vkey, tiles: Tiles | None = None) -> None:
+    """As `check`, by a mark that was read before the head was: one read after it may be of a batch in between.
+
+    Raises: LogRolledBack, LogCorrupt.
+    """
+    if kept == head.checkpoint:
         return
-    mark = newest(folder, vkey, head.origin)
+    mark = _opened(kept, vkey, head.origin)
     if mark is None:
         return
     if mark.size > head.size:
@@ -80,7 +94,8 @@ def check(session: Session, head: Head, folder: Path, vkey: Vkey, tiles: Tiles |
         )
 
 
-def _text(folder: Path) -> str | None:
+def kept_in(folder: Path) -> str | None:
+    """The mark as it stands in its file, not verified; None where none was ever set."""
     try:
         with (folder / NAME).open("rb") as file:
             return file.read(CHECKPOINT_BYTES_MAX + 1).decode(errors="replace")

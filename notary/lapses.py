@@ -4,7 +4,8 @@ Promise: after `record` returns, nothing that had lapsed at that time is unsaid;
 is refused by the rules and leaves nothing.
 
 Rules
-* A sweep finds undone work in the ledger itself, so a lost or repeated sweep changes nothing.
+* A sweep finds undone work in the ledger itself, so a lost or repeated sweep changes nothing. It goes through the index
+  once, page by page: what cannot be said keeps nothing else waiting.
 * The clock's statements go through `notary.sequence` like anybody's; they name the thread's head and do not move it.
 
 Specification: DESIGN sections 3.7 and 7; FORMATS 1.3 ("Time, as the log declares it").
@@ -30,17 +31,15 @@ def record(engine: Engine, ring: Keyring, vault: Vault, at_ms: int) -> int:
 
     Raises: LogCorrupt, LogBusy, ReadOnly, NotFound (no log was founded).
     """
-    recorded = 0
+    recorded, after = 0, None
     for _ in range(SWEEPS_MAX):
         with db.reading(engine) as session:
-            found = deadlines.lapsed(session, vault, at_ms)
+            found, after = deadlines.page(session, vault, at_ms, after=after)
             origin = log.need_head(session).origin
-        if not found:
-            break
         office = Office("clock", ring.clock, origin, "")
-        answers = sequence(engine, ring, vault, [attest.lapsed(office, lapse, at_ms=at_ms) for lapse in found], at_ms)
-        fresh = sum(isinstance(answer, Receipt) for answer in answers)
-        recorded += fresh
-        if not fresh:  # somebody else recorded them, or they lapse no more; the next sweep sees what is left
+        said = [attest.lapsed(office, lapse, at_ms=at_ms) for lapse in found]
+        answers = sequence(engine, ring, vault, said, at_ms) if said else []
+        recorded += sum(isinstance(answer, Receipt) for answer in answers)
+        if after is None:  # what is refused was recorded by somebody else meanwhile, or the next sweep asks again
             break
     return recorded

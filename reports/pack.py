@@ -15,13 +15,13 @@ Specification: FORMATS 1.5; 民事证据规定 23, 44.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.engine import Engine
 
-from ledger import db, log, queries, views
+from ledger import admit, db, log, queries, views
 from ledger.db import Session
 from ledger.records import LogRecord, PackRecord
 from ledger.vault import Vault
@@ -142,12 +142,18 @@ def issue(
         now_ms = max(at_ms, log.need_head(session).admitted_at_ms)
         looked = readings.wires(session, office, _readings(made), now_ms)
     issued = [] if known else [attest.pack_issued(office, body=_issued(made), at_ms=at_ms)]
-    answers = sequence(engine, ring, vault, [*looked, *issued], at_ms) if looked or issued else []
+    answers = [one for part in _batches([*looked, *issued]) for one in sequence(engine, ring, vault, part, at_ms)]
     readings.settle(answers[: len(looked)])
     for answer in answers[len(looked) :]:
         if isinstance(answer, Refusal) and not _recorded(engine, made):
             raise answer.error
     return made
+
+
+def _batches(wires: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    """As many at once as the gate takes: a pack may hold an account with hundreds of orders above."""
+    for start in range(0, len(wires), admit.BATCH_MAX):
+        yield wires[start : start + admit.BATCH_MAX]
 
 
 def _readings(made: Pack) -> list[Reading]:

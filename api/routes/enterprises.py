@@ -39,26 +39,26 @@ PartyId = Annotated[str, Path(pattern=f"^{_UUID}$")]
 @router.get("/v1/orders/{thread}", summary="看一张订单 · What an order of yours stands at")
 def order(thread: OrderId, house: HouseDep, session: SessionDep, reader: ReaderDep) -> schemas.OrderShown:
     """Owed, paid, open, since when, and each delivery line with its badge."""
-    look = reading.need(reading.of_thread(session, house, reader, thread))
+    reading.need(reading.of_thread(session, house, reader, thread))
     source = Source(session, house.vault)
     record = queries.record(session, order_key(thread), OrderRecord)
     pair = source.get(pair_key(record.customer, record.contractor))
     threads = (thread, pair.thread) if isinstance(pair, PairRecord) else (thread,)
-    reading.whole(session, house, reader, threads)
+    looks = reading.whole(session, house, reader, threads)
     stands = standing.of_order(source, record, _today(house), threads)
-    reading.record(session, house, look.readings())
+    reading.record(session, house, reading.of_all(looks))
     return _order(source, stands, _today(house), log.need_head(session).size)
 
 
 @router.get("/v1/accounts/{thread}", summary="看一本往来账 · What an account of yours stands at")
 def account(thread: AccountId, house: HouseDep, session: SessionDep, reader: ReaderDep) -> schemas.AccountShown:
     """Every order between customer and contractor, and their sums."""
-    look = reading.need(reading.of_thread(session, house, reader, thread))
+    reading.need(reading.of_thread(session, house, reader, thread))
     roles = queries.record(session, f"thread:{thread}", ThreadRecord).roles
     customer, contractor = roles["customer"], roles["contractor"]
     source = _Pairs(session, house, customer, contractor)
-    reading.whole(session, house, reader, (thread, *source.orders))
-    reading.record(session, house, look.readings())
+    looks = reading.whole(session, house, reader, (thread, *source.orders))
+    reading.record(session, house, reading.of_all(looks))
     stands = standing.of_account(source, thread, customer, contractor, _today(house))
     return _account(source, stands, _today(house), log.need_head(session).size)
 

@@ -169,9 +169,8 @@ def thread(
     """State, head and roles of the thread, and its statements after index `after`, each with its badge."""
     look = reading.need(reading.of_thread(session, house, reader, thread))
     record = queries.record(session, f"thread:{thread}", ThreadRecord)
-    rows = queries.of_thread(session, thread, after=after, limit=limit + 1)
-    more, rows = len(rows) > limit, rows[:limit]
-    last, places = rows[-1].index if rows else after, {row.id: row for row in rows}
+    rows, last = _page(session, look, thread, after, limit)
+    places = {row.id: row for row in rows}
     seen = reading.shown(look, queries.disclosed(session, house.vault, rows))
     source = Source(session, house.vault)
     source.prepare([_said(places[st.id]) for st, _ in seen])
@@ -186,10 +185,24 @@ def thread(
         head=record.head,
         roles=record.roles,
         opened_at_ms=record.opened_at_ms,
-        count=record.count,
+        count=record.count if look.whole else queries.count_of(session, thread, look.kinds()),
         statements=said,
-        next=last if more else None,
+        next=last,
     )
+
+
+def _page(session: Session, look: reading.Look, thread: str, after: int, limit: int) -> tuple[list[Stored], int | None]:
+    """The rows of a page, and the index to go on after; None at the end.
+
+    Where some of the thread is not the reader's to see, no cursor stands at it: an index of the public log is a time.
+    Of rows that he does not see a bounded number is passed over at once.
+    """
+    size = limit + 1 if look.whole else queries.LIMIT_MAX
+    rows = queries.of_thread(session, thread, after=after, limit=size)
+    shown = rows if look.whole else [row for row in rows if look.seen(reparse(row.id, row.jwt)) is not None]
+    if len(shown) > limit:
+        return shown[:limit], shown[limit - 1].index
+    return shown, rows[-1].index if len(rows) == size and not look.whole else None
 
 
 def _seen(session: Session, house: House, reader: Reader, statement_id: str) -> tuple[reading.Look, Stored]:

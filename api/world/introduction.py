@@ -129,7 +129,7 @@ def _check_counts(
     if st.kid in revoked:
         raise KeyRevoked("A statement about the party's keys is by a key that was revoked before.", kid=st.kid)
     _check_scope(st, scopes)
-    if st.kind == "key.revoked" and st.kid in scopes and st.body["kid"] not in (st.kid, *enrolled):
+    if st.kind == "key.revoked" and st.kid in scopes and st.body.get("kid") not in (st.kid, *enrolled):
         raise OutOfScope("A key is revoked by itself or by a key that may sign everything.", kid=st.kid)
 
 

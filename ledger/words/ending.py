@@ -24,6 +24,10 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         "A change is open; it is accepted, declined or withdrawn first",
         "有待答复的变更，不能结清；请先同意、不同意或撤回。",
     ),
+    (
+        "Work in progress is open that the contractor did not count or deliver",
+        "承揽人尚未清点或交付在制品，不能结清；请等承揽人记录清点并送货。",
+    ),
     ("An order is closed once", "订单已结清，无需再次结清。"),
     (
         "A closed order takes no more work; what is disputed is objected to",

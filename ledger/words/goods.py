@@ -31,6 +31,10 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("A receipt lies in the past or today", "签收日期不能晚于今天；请改正日期。"),
     ("A receipt names each line of the delivery", "签收须逐行对应送货单的全部行；请补齐，未收到的填 0。"),
     ("Each line of a receipt is named once", "签收中每行只列一次；请去掉重复的行。"),
+    (
+        "After the inspection period no receipt is corrected to less",
+        "验收期已过，签收数量不能再改少；如有异议请提异议或与承揽人核对。",
+    ),
     ("No more is received than was delivered", "签收数量不能超过送货数量；请核对，多出的请承揽人另记送货。"),
     ("A delivery is received once; a correction supersedes", "这次送货已签收；如需更正，请替代（supersedes）原签收。"),
     (

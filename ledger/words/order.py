@@ -13,6 +13,10 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("The customer places an order", "定作人下单。"),
     ("An order is placed once; a new order is a new thread", "订单只下一次；新订单请另开往来。"),
     ("The contractor accepts a placed order", "承揽人接单。"),
+    (
+        "With its over-shipment a line stays within what one statement may name",
+        "这一行连同溢装超出一份记录可写的上限；请分成几行或几张订单。",
+    ),
     ("An order is accepted after it was placed", "下单之后才能接单；请等定作人下单。"),
     ("An order is accepted once", "此订单已接单，无需再次接单。"),
     (
