@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from ledger import db, deadlines, tables
-from ledger.records import DuesRecord, LineRecord
+from ledger.records import DuesRecord, LineRecord, Record
 from notary import attest, sequence
 from notary.attest import Office
 from notary.receipts import Receipt, Refusal
@@ -151,4 +153,27 @@ def test_a_delivery_of_many_lines_is_one_lapse_of_a_bounded_sweep(tmp_path: Path
     assert len(only.body["lines"]) == 30
     assert world.sweep() == 1
     assert waiting(world) == {"dues": "2026-03-14"}
+    world.check()
+
+
+def test_what_cannot_be_said_keeps_nothing_waiting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The older delivery cannot be drafted, page after page; the one behind it is deemed accepted all the same."""
+    order = world.place("A", "B", [(10, 10_000)], **SILENT)
+    world.accept("B", order)
+    world.later(1)
+    behind = world.deliver("B", order, [(1, 10)])
+    world.receive("A", order, behind, [10])
+    world.later(9)
+    honest = deadlines.page
+    monkeypatch.setattr(deadlines, "page", functools.partial(honest, limit=1))
+    drafted = deadlines._lapse
+
+    def mute(record: Record, *more: Any) -> deadlines.Lapse | None:
+        return drafted(record, *more) if record.home == order else None
+
+    monkeypatch.setattr(deadlines, "_lapse", mute)
+    assert world.sweep() == 1
+    assert [deemed["delivery"] for deemed in said(world, "goods.deemed_accepted")] == [behind]
+    monkeypatch.undo()
+    assert world.sweep() == 1
     world.check()
