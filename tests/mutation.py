@@ -3,17 +3,15 @@
 Promise: a mutant counts as killed only when a test fails, breaks or runs out of time with it that passes without it.
 
 How
-* The tests of `FOCUS` are collected once, and run once in a forked child to learn which test reaches which line.
+* The tests of `tests.focus` are collected once, and run once in a forked child to learn which test reaches which line.
 * Each mutant has a child of its own, forked from that. A function is changed by exchanging its code, wherever it was
-  imported to; only tests that reach the line are run, quickest first, and of those that take the same way through the
-  file a few. Who survives that, and what is made when the module is imported (tables, constants, defaults), is tried again
-  in a process that imports the changed module afresh.
-* Both shortcuts leave tests out and never count a mutant as killed that is not: the figures err to the low side.
-* Left out on purpose: tests that read the source, and documents made from the tables, which would kill by comparison.
+  imported to; tests that reach the line are run, quickest first. What survives that, and what is made when the module
+  is imported (tables, constants, defaults), is tried again in a process that imports the changed module afresh.
+* Shortcuts leave tests out and never count a mutant as killed that is not: the figures err to the low side.
 
-`--sample` draws at random, the same for a seed; `--again report.json` tries the survivors of a report; `--tests` takes
-the tests named in place of `FOCUS`. The report goes to `--out`, a table to the terminal. mutmut 3 was the first choice;
-it changes functions only, and half of what the rules are is tables.
+`--sample 40 --seed 1` draws at random, the same for a seed; `FILE:40` draws forty of that file; `--again REPORT` tries
+the survivors of a report; `--tests` takes the tests named instead. The report goes to `--out`, a table to the terminal.
+mutmut 3 was the first choice; it changes functions only, and much of what the rules are is tables.
 """
 
 from __future__ import annotations
@@ -39,38 +37,21 @@ from typing import Any
 
 import pytest
 
+from tests.focus import FIRST, READ_THE_SOURCE, ROOT, U, choose, tests_for
 from tests.mutants import Mutant, mutants_of, mutated
 
-ROOT = Path(__file__).resolve().parents[1]
-U = "tests/unit"
-TREE = (f"{U}/test_merkle.py", f"{U}/test_edges_tree.py", f"{U}/test_vectors.py", "tests/property/test_core_properties.py")
-RULES = (
-    *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / U).glob("test_rules_refused*.py")),
-    *(f"{U}/test_{name}.py" for name in "machines cells judge claims wage_claims disputes wage_disputes".split()),
-    *(f"{U}/test_{name}.py" for name in "stories_account stories_facts stories_trade stories_wages".split()),
-    *(f"{U}/test_{name}.py" for name in "terms facts keys_rights pay_cycle workdays".split()),
-    "tests/property/test_wage_properties.py",
-    *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / U).glob("test_mutants_*.py")),
-)
-FIRST = (f"{U}/test_machines.py", f"{U}/test_cells.py")  # what a table that is wrong is told by
-READ_THE_SOURCE = ("test_every_sentence", "test_every_row_breaks", "test_the_walk")
-SAME_WAY_MAX = 3  # tests tried of those that reach the same lines of the file
-TESTS_MAX = 150  # tests tried for one mutant
 BROKEN = 70  # the exit of a child in which this tool broke, not a test
-TIMEOUT_S = 20  # for one mutant, and
-TIMES_SLOWER = 8  # how much longer than without a mutant its tests may take: the machine is shared
+IMPORT_S = 120  # until the first test begins, and
+TEST_S = 6  # until one test ends, beside
+TIMES_SLOWER = 8  # what it takes without a mutant, so many times: the machine is shared
 MEMORY_MAX_BYTES = 6 << 30
-QUIET = ("-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:faulthandler", "--capture=no")
-QUIET += ("-W", "ignore::pytest.PytestAssertRewriteWarning")  # what is preloaded
+UNREWRITTEN = "ignore::pytest.PytestAssertRewriteWarning"  # of what is preloaded
+OFF = ("cacheprovider", "xdist", "faulthandler")
+QUIET = ("--capture=no", "-W", UNREWRITTEN, *(f"-pno:{plugin}" for plugin in OFF))
 PRELOADED = ("hypothesis", "pydantic", "sqlalchemy", "cryptography.hazmat.primitives.asymmetric.ec", "nacl.signing")
 
 Task = tuple[str, int, Mutant]  # file, number of the mutant in it, the mutant
 Reached = dict[str, dict[str, list[int]]]  # file -> test -> lines
-
-
-def tests_for(file: str) -> tuple[str, ...]:
-    """The focused tests of a file."""
-    return TREE if file == "ledger/merkle.py" else RULES
 
 
 def in_child(work: Callable[[], int], timeout_s: float) -> int | None:
@@ -87,7 +68,9 @@ def in_child(work: Callable[[], int], timeout_s: float) -> int | None:
             code = work()
         os._exit(code)
     _, status = os.waitpid(pid, 0)
-    return None if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM else os.waitstatus_to_exitcode(status)
+    return (
+        None if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM else os.waitstatus_to_exitcode(status)
+    )
 
 
 class Session:
@@ -118,9 +101,8 @@ class Session:
         results: list[str] = []
         for file, _, mutant in self.tasks:
             chosen = choose(known["reached"][file], known["seconds"], mutant.line) if mutant.function else []
-            took_s = sum(known["seconds"][test] for test in chosen)
-            work = self.trial(file, mutant, [items[test] for test in chosen])
-            results.append(outcome(in_child(work, TIMEOUT_S + TIMES_SLOWER * took_s)) if chosen else "unreached")
+            work = self.trial(file, mutant, [items[test] for test in chosen], known["seconds"])
+            results.append(outcome(in_child(work, IMPORT_S)) if chosen else "unreached")
             say(f"{len(results)}/{len(self.tasks)} {results[-1]:9} {file}:{mutant.line} {mutant.what}")
         self.out.write_text(json.dumps({"results": results, **known}))
         return True
@@ -150,12 +132,15 @@ class Session:
         learnt.write_text(json.dumps({"reached": reached, "seconds": seconds}))
         return int(self.failed)
 
-    def trial(self, file: str, mutant: Mutant, items: Sequence[pytest.Item]) -> Callable[[], int]:
+    def trial(
+        self, file: str, mutant: Mutant, items: Sequence[pytest.Item], seconds: dict[str, float]
+    ) -> Callable[[], int]:
         """The work of a child: exchange the function's code, run until a test fails."""
 
         def work() -> int:
             exchange(str(ROOT / file), mutant)
             for item in items:
+                allow(seconds[item.nodeid])
                 run([item])
                 if self.failed:
                     return 1
@@ -164,22 +149,15 @@ class Session:
         return work
 
 
+def allow(seconds: float) -> None:
+    """End this child unless the test that begins, which takes so long without a mutant, ends in time."""
+    signal.alarm(int(TEST_S + TIMES_SLOWER * seconds) + 1)
+
+
 def run(items: Sequence[pytest.Item]) -> None:
     """Run tests by pytest's own protocol."""
     for item in items:
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-
-
-def choose(reached: dict[str, list[int]], seconds: dict[str, float], line: int | None) -> list[str]:
-    """The tests to try, quickest first: a few of each way through the file that reaches the line (None: any way)."""
-    ways: Counter[tuple[int, ...]] = Counter()
-    chosen = []
-    for test in sorted(reached, key=lambda test: seconds[test]):
-        way = tuple(reached[test])
-        if (line is None or line in way) and ways[way] < SAME_WAY_MAX:
-            ways[way] += 1
-            chosen.append(test)
-    return chosen[:TESTS_MAX]
 
 
 def outcome(code: int | None) -> str:
@@ -191,7 +169,9 @@ def outcome(code: int | None) -> str:
 def exchange(path: str, mutant: Mutant) -> None:
     """Give the mutant's code to the function that it changes, which keeps its name wherever it was imported to."""
     new = compile(mutated(Path(path).read_text(), mutant), path, "exec")
-    codes = {(code.co_qualname, code.co_firstlineno): code for code in _codes(new) if code.co_qualname == mutant.function}
+    codes = {
+        (code.co_qualname, code.co_firstlineno): code for code in _codes(new) if code.co_qualname == mutant.function
+    }
     found = 0
     for one in gc.get_objects():
         if isinstance(one, FunctionType) and one.__code__.co_filename == path:
@@ -231,24 +211,29 @@ class Changed(importlib.machinery.SourceFileLoader):
 class Chosen:
     """A pytest plugin that keeps the chosen tests, in their order."""
 
-    def __init__(self, chosen: Sequence[str]) -> None:
+    def __init__(self, chosen: Sequence[str], seconds: dict[str, float]) -> None:
         self.order = {test: at for at, test in enumerate(chosen)}
+        self.seconds = seconds
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Start the test's time."""
+        allow(self.seconds[item.nodeid])
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep and sort."""
         items[:] = sorted((item for item in items if item.nodeid in self.order), key=lambda one: self.order[one.nodeid])
 
 
-def by_import(file: str, mutant: Mutant | None, chosen: Sequence[str], timeout_s: float) -> str:
+def by_import(file: str, mutant: Mutant | None, chosen: Sequence[str], seconds: dict[str, float]) -> str:
     """Try a mutant in a child that imports the module afresh."""
     name = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     paths = sorted({test.partition("::")[0] for test in chosen})
 
     def work() -> int:
         sys.meta_path.insert(0, Changed(name, str(ROOT / file), mutant))
-        return int(pytest.main([*QUIET, "-x", *paths], plugins=[Chosen(chosen)]))
+        return int(pytest.main([*QUIET, "-x", *paths], plugins=[Chosen(chosen, seconds)]))
 
-    return outcome(in_child(work, timeout_s))
+    return outcome(in_child(work, IMPORT_S))
 
 
 def second_try(tasks: Sequence[Task], results: list[str], known: dict[str, Any]) -> None:
@@ -263,11 +248,10 @@ def second_try(tasks: Sequence[Task], results: list[str], known: dict[str, Any])
             stem = Path(file).stem
             tables = (*FIRST, f"{U}/test_rules_refused_{stem}.py")
             chosen += [test for test in seconds if test.startswith(tables) and test not in set(chosen)]
-        took_s = sum(seconds[test] for test in chosen)
         if tuple(chosen) not in whole:
-            whole[tuple(chosen)] = by_import(file, None, chosen, 3600) == "survived"
+            whole[tuple(chosen)] = by_import(file, None, chosen, seconds) == "survived"
             assert whole[tuple(chosen)], f"the tests pass without a mutant: {file}"
-        results[at] = by_import(file, mutant, chosen, 2 * TIMEOUT_S + TIMES_SLOWER * took_s)
+        results[at] = by_import(file, mutant, chosen, seconds)
         say(f"by import: {results[at]:9} {file}:{mutant.line} {mutant.what}")
 
 
@@ -277,15 +261,24 @@ def say(line: str) -> None:
     sys.stderr.flush()
 
 
-def tasks_of(files: Sequence[str], sample: int | None, seed: int, again: Path | None) -> list[Task]:
-    """The mutants to try."""
-    everything = [(file, no, mutant) for file in files for no, mutant in enumerate(mutants_of((ROOT / file).read_text()))]
+def tasks_of(named: Sequence[str], sample: int | None, seed: int, again: Path | None) -> list[Task]:
+    """The mutants to try: of `FILE:COUNT` so many, of all other files together as many as the sample has."""
+    rest: list[Task] = []
+    tasks: list[Task] = []
+    for one in named:
+        file, _, count = one.partition(":")
+        mutants = [(file, no, mutant) for no, mutant in enumerate(mutants_of((ROOT / file).read_text()))]
+        if count:
+            tasks += random.Random(seed).sample(mutants, min(int(count), len(mutants)))
+        else:
+            rest += mutants
+    tasks += rest if sample is None else random.Random(seed).sample(rest, min(sample, len(rest)))
     if again is not None:
-        kept = {(row["file"], row["no"]) for row in json.loads(again.read_text())["mutants"] if row["result"] == "survived"}
-        everything = [task for task in everything if task[:2] in kept]
-    if sample is None or sample >= len(everything):
-        return everything
-    return sorted(random.Random(seed).sample(everything, sample), key=lambda task: task[:2])
+        kept = {
+            (row["file"], row["no"]) for row in json.loads(again.read_text())["mutants"] if row["result"] == "survived"
+        }
+        tasks = [task for task in tasks if task[:2] in kept]
+    return sorted(tasks, key=lambda task: task[:2])
 
 
 def main() -> None:
@@ -302,9 +295,10 @@ def main() -> None:
     given.out.parent.mkdir(parents=True, exist_ok=True)
     for name in PRELOADED:
         importlib.import_module(name)
+    files = [one.partition(":")[0] for one in given.files]
     tasks = tasks_of(given.files, given.sample, given.seed, given.again)
-    paths = given.tests or sorted({path for file in given.files for path in tests_for(file)})
-    session = Session(given.files, tasks, given.out)
+    paths = given.tests or sorted({path for file in files for path in tests_for(file)})
+    session = Session(files, tasks, given.out)
     pid = os.fork()
     if pid == 0:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -318,7 +312,7 @@ def main() -> None:
         for (file, no, mutant), result in zip(tasks, results, strict=True)
     ]
     given.out.write_text(json.dumps({"seed": given.seed, "mutants": rows}, ensure_ascii=False, indent=1))
-    for file in given.files:
+    for file in files:
         counts = Counter(row["result"] for row in rows if row["file"] == file)
         dead = counts["killed"] + counts["timeout"]
         print(f"{file}: {counts.total()} mutants, {dict(counts)}, {100 * dead / max(1, counts.total()):.1f} % killed")
