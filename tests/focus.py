@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 U = "tests/unit"
 TREE = (
-    *(f"{U}/test_{name}.py" for name in ("merkle", "edges_tree", "vectors")),
+    *(f"{U}/test_{name}.py" for name in ("merkle", "mutants_tree", "edges_tree", "vectors")),
     "tests/property/test_core_properties.py",
 )
 WORDS = """machines cells judge claims wage_claims disputes wage_disputes stories_account stories_facts stories_trade
