@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger import merkle
-from ledger.errors import BadProof, LogCorrupt
+from ledger.errors import BadProof, LogCorrupt, NotFound
 from ledger.merkle import HASH_BYTES, node_hash
 from tests.unit.test_merkle import FULL, LEAVES, ROOTS, SIZE, Store
 
@@ -49,3 +49,10 @@ def test_a_proof_with_one_hash_more_fails_even_under_the_root_that_it_leads_to(o
     taller = node_hash(MORE, ROOTS[old]), node_hash(MORE, ROOTS[new])
     with pytest.raises(BadProof, match=r"^The consistency proof is too long\.$"):
         merkle.check_consistency(old, new, *taller, [*joined, MORE])
+
+
+def test_a_path_that_names_no_tile_is_said_back() -> None:
+    """Whoever asks for a tile that there is not hears the path again."""
+    with pytest.raises(NotFound) as caught:
+        merkle.parse_tile_path("tile/0/x1/067")
+    assert caught.value.fields == {"path": "tile/0/x1/067"}
