@@ -24,6 +24,7 @@ from tests.integration import doors, readers, store
 from tests.integration.readers import Readers
 from tests.integration.store import Store
 from tests.unit.test_limits import Pulse
+from tests.world import World
 
 FIRST, ACCOUNT = THREADS["first"], THREADS["account"]
 
@@ -78,7 +79,7 @@ def test_a_pack_with_more_readings_than_one_batch_is_made(open_: Readers, monkey
 
 def test_a_record_that_waits_too_long_is_told_as_busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A queue that stands still is a declared refusal, not a fault of ours; nothing is shown."""
-    world = readers.World(folder=tmp_path)
+    world = World(folder=tmp_path)
     world.join("mill")
     world.join("lin")
     world.join("aid")
@@ -163,7 +164,7 @@ def test_a_stranger_who_founds_the_log_again_does_not_use_up_the_registrar(ledge
 
 def test_a_good_ledger_opens_while_another_process_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A batch committed between the reading of the head and of the mark makes nobody call it an older copy."""
-    world, need_head, wrote = readers.World(folder=tmp_path), log.need_head, list[int]()
+    world, need_head, wrote = World(folder=tmp_path), log.need_head, list[int]()
 
     def slowly(session: Session) -> Head:
         head = need_head(session)

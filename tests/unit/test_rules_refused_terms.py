@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ledger.rules.ending import CONSENTS_MAX
+from tests.unit import test_rules_refused_order as placing
 from tests.unit.breaking import (
     GONE,
     MIDNIGHT_MS,
@@ -23,19 +24,6 @@ from tests.unit.breaking import (
     play,
     proposed,
     rows,
-)
-from tests.unit.test_rules_refused_order import (
-    BATCHES,
-    BOUND,
-    COUNTED,
-    EDITION,
-    HALF,
-    HUGE,
-    OPENED,
-    SILENCE,
-    SUM,
-    VALID,
-    WORKING,
 )
 
 ENDED, OVER = ("declined", "withdrawn"), ("terminated", "closed")
@@ -58,7 +46,7 @@ SIDES = {
 def in_any_state(scene: Scene, kind: str) -> Words:
     """Orders alike in every state, and a statement about one of them."""
     scene.firms()
-    for state in OPENED:
+    for state in placing.OPENED:
         scene.names[state] = ordered(scene, state)
     scene.names["counted"] = ordered(scene, "terminated")
     scene.terminate("contractor", scene.names["counted"], [])
@@ -126,15 +114,19 @@ PROPOSED = rows(
     "order.change_proposed",
     to_propose,
     ("Each line of an order is named once", {"lines.1.no": 1}, {"lines.1.no": 3}),
-    (SUM, {"lines.0.amount_fen": 10_999, "total_fen": 20_999}, {}),
+    (placing.SUM, {"lines.0.amount_fen": 10_999, "total_fen": 20_999}, {}),
     ("The total is the sum of the lines", {"total_fen": 20_999}, {}),
     ("The wage share is part of the total", {"wage_share_fen": 21_001}, {"wage_share_fen": 21_000}),
-    (SILENCE, {"deemed_acceptance": True}, {"deemed_acceptance": True, "inspection_days": 7}),
-    (COUNTED, {"inspection_day_kind": "working"}, {"inspection_day_kind": "calendar", "inspection_days": 1}),
-    (EDITION, WORKING, {**WORKING, "workdays_yyyymm": 202511}),
-    (VALID, {"valid_until": "2026-02-28"}, {"valid_until": TODAY}),
-    (BATCHES, {"batches": [HALF, {**HALF, "qty_e3": 50_001}]}, {"batches": [HALF, HALF]}),
-    (BOUND, {**HUGE, "lines.0.over_permille": 1}, HUGE),
+    (placing.SILENCE, {"deemed_acceptance": True}, {"deemed_acceptance": True, "inspection_days": 7}),
+    (placing.COUNTED, {"inspection_day_kind": "working"}, {"inspection_day_kind": "calendar", "inspection_days": 1}),
+    (placing.EDITION, placing.WORKING, {**placing.WORKING, "workdays_yyyymm": 202511}),
+    (placing.VALID, {"valid_until": "2026-02-28"}, {"valid_until": TODAY}),
+    (
+        placing.BATCHES,
+        {"batches": [placing.HALF, {**placing.HALF, "qty_e3": 50_001}]},
+        {"batches": [placing.HALF, placing.HALF]},
+    ),
+    (placing.BOUND, {**placing.HUGE, "lines.0.over_permille": 1}, placing.HUGE),
     (STAYS, {"lines.0.no": 3}, {"lines.1.no": 3}),
     (UNIT, {"lines.1.unit": "piece"}, {"lines.1.unit": "piece", "lines.1.no": 3}),
     (LESS, fewer(57_142, 6_286), fewer(57_143, 6_286)),
