@@ -1,0 +1,88 @@
+"""Faults that could be planted in the rules without any other test seeing it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from ledger.errors import LedgerError
+from ledger.records import KeyRecord, LineRecord, LogRecord
+from ledger.rules import inspection, reached, workdays
+from tests.unit import test_rules_refused_goods, test_rules_refused_party, test_rules_refused_system
+from tests.unit import test_rules_refused_terms as refused_terms
+from tests.unit.breaking import Row, Scene, changed, heard
+
+ROWS = [*test_rules_refused_goods.ROWS, *refused_terms.ROWS]
+FIELDS: list[tuple[str, dict[str, Any]]] = [
+    ("Agreement names lines of the inspection", {"line": 3}),
+    (refused_terms.STAYS, {"line": 1}),
+    (refused_terms.UNIT, {"line": 1}),
+    (refused_terms.LESS, {"line": 1}),
+]
+
+
+def row_of(rows: list[Row], sentence: str) -> Row:
+    """The first row that breaks a sentence."""
+    return next(row for row in rows if row.sentence == sentence)
+
+
+@pytest.mark.parametrize(("sentence", "fields"), FIELDS)
+def test_a_refusal_about_a_line_names_the_line(sentence: str, fields: dict[str, Any]) -> None:
+    """A program that fills in a form knows which of its lines to mark."""
+    row, scene = row_of(ROWS, sentence), Scene()
+    words = row.ground(scene)
+    with pytest.raises(LedgerError) as refusal:
+        heard(scene, changed(scene, words, row.breaks))
+    assert fields.items() <= refusal.value.fields.items()
+
+
+def test_lines_are_called_by_their_numbers_else_counted() -> None:
+    """Lines 2 and 5 of a statement are 2 and 5; rows of orders and of payments, which bear no number, count from 1."""
+    assert reached.line_numbers({"lines": [{"no": 2}], "disputed": [{"no": 5}]}) == {2, 5}
+    assert reached.line_numbers({"orders": [{}, {}]}) == {1, 2}
+    assert reached.line_numbers({"allocations": [{}]}) == {1}
+    assert reached.line_numbers({}) == set()
+
+
+def test_the_newest_arrangement_that_an_edition_holds_is_the_year_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second notice for a year takes the place of the first for editions that hold it, and for no older one."""
+    first = workdays.ARRANGEMENTS[-1]
+    second = dataclasses.replace(first, published_on=f"{first.year}-02-01", worked=())
+    monkeypatch.setattr(workdays, "ARRANGEMENTS", (second, *workdays.ARRANGEMENTS))
+    assert workdays.of_year(first.year, second.edition) == second
+    assert workdays.of_year(first.year, second.edition - 1) == first
+
+
+def test_a_pack_that_is_issued_is_counted() -> None:
+    """The log's own record says how many packs were made of it."""
+    row, scene = next(row for row in test_rules_refused_system.ROWS if row.at == "pack.issued"), Scene()
+    words = row.ground(scene)
+    before = scene.fold.get("log")
+    heard(scene, changed(scene, words, row.keeps))
+    after = scene.fold.get("log")
+    assert isinstance(before, LogRecord)
+    assert isinstance(after, LogRecord)
+    assert after.packs == before.packs + 1
+
+
+def test_a_key_that_is_revoked_says_at_which_entry() -> None:
+    """The record of the key holds the index of its revocation, by which an older statement of it still counts."""
+    row, scene = next(row for row in test_rules_refused_party.ROWS if row.at == "key.revoked"), Scene()
+    words = changed(scene, row.ground(scene), row.keeps)
+    index = len(scene.wires)
+    heard(scene, words)
+    key = scene.fold.get(f"key:{words.body['kid']}")
+    assert isinstance(key, KeyRecord)
+    assert key.revoked_index == index
+
+
+def test_a_line_that_another_inspection_settled_is_left_as_it_is() -> None:
+    """Agreement to an inspection that counts no longer changes nothing of the line."""
+    row, scene = row_of(test_rules_refused_goods.ROWS, "Agreement names lines of the inspection"), Scene()
+    row.ground(scene)
+    lines = [record for record in scene.fold.records.values() if isinstance(record, LineRecord) and record.counting]
+    assert lines
+    for line in lines:
+        assert inspection.agreed_line(line, "an inspection of something else", "who agreed") is line
