@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from ledger import book, judge, statement
 from ledger.errors import LedgerError
-from ledger.records import KeyRecord, LineRecord, LogRecord
+from ledger.records import EngagementRecord, KeyRecord, LineRecord, LogRecord
 from ledger.rules import inspection, reached, workdays
+from tests.unit import test_rules_refused_engagement as refused_engagement
 from tests.unit import test_rules_refused_goods, test_rules_refused_party, test_rules_refused_system
 from tests.unit import test_rules_refused_terms as refused_terms
-from tests.unit.breaking import Row, Scene, changed, heard
+from tests.unit import test_rules_refused_work as refused_work
+from tests.unit.breaking import TODAY, Row, Scene, changed, drafted, heard
 
 ROWS = [*test_rules_refused_goods.ROWS, *refused_terms.ROWS]
 FIELDS: list[tuple[str, dict[str, Any]]] = [
@@ -86,3 +89,22 @@ def test_a_line_that_another_inspection_settled_is_left_as_it_is() -> None:
     assert lines
     for line in lines:
         assert inspection.agreed_line(line, "an inspection of something else", "who agreed") is line
+
+
+def test_terms_end_on_the_last_day_of_work() -> None:
+    """Terms that were signed to the end of the month run to the day on which the engagement ended, and no longer."""
+    scene = Scene()
+    words = refused_engagement.end(scene)
+    heard(scene, words)
+    record = scene.fold.get(f"engagement:{words.thread.removeprefix('work:')}")
+    assert isinstance(record, EngagementRecord)
+    assert [terms.to_on for terms in record.terms] == [TODAY]
+
+
+def test_a_first_count_names_the_balances_that_it_may_open() -> None:
+    """What is owed and paid for an order in a pay period is loaded before a count opens the line, in every period."""
+    row, scene = next(row for row in refused_work.ROWS if row.at == "work.recorded"), Scene()
+    words = changed(scene, row.ground(scene), row.keeps)
+    named = judge.reads(statement.parse(drafted(scene, words)[0]), scene.fold)
+    claim = book.wage_account(words.thread, TODAY[:7], words.body.get("order") or "")
+    assert {f"balance:{claim}", f"balance:paid:{claim}"} <= named
