@@ -10,7 +10,7 @@ import pytest
 from ledger import book, judge, statement
 from ledger.errors import LedgerError
 from ledger.records import EngagementRecord, KeyRecord, LineRecord, LogRecord
-from ledger.rules import inspection, reached, workdays
+from ledger.rules import MACHINES, inspection, keys, order, payee, reached, workdays
 from tests.unit import test_rules_refused_engagement as refused_engagement
 from tests.unit import test_rules_refused_goods, test_rules_refused_party, test_rules_refused_system
 from tests.unit import test_rules_refused_terms as refused_terms
@@ -105,6 +105,18 @@ def test_a_first_count_names_the_balances_that_it_may_open() -> None:
     """What is owed and paid for an order in a pay period is loaded before a count opens the line, in every period."""
     row, scene = next(row for row in refused_work.ROWS if row.at == "work.recorded"), Scene()
     words = changed(scene, row.ground(scene), row.keeps)
+    scene.fold.records = {key: one for key, one in scene.fold.records.items() if not key.startswith("period:")}
     named = judge.reads(statement.parse(drafted(scene, words)[0]), scene.fold)
     claim = book.wage_account(words.thread, TODAY[:7], words.body.get("order") or "")
     assert {f"balance:{claim}", f"balance:paid:{claim}"} <= named
+
+
+def test_a_terminated_order_takes_all_that_settles_it_and_no_new_material() -> None:
+    """What was begun is delivered, counted, paid and fallen behind with after the end; nothing more is handed over."""
+    taken = {kind for kind in order.WORK if MACHINES["order"].row("terminated", kind).next == "terminated"}
+    assert taken == order.WORK.keys() - {"material.handed"}
+
+
+def test_an_account_waits_as_long_as_a_key_does() -> None:
+    """Seventy-two hours, in which who lost a key can still object."""
+    assert payee.PAYEE_WAIT_MS == keys.WAIT_MS == 72 * 60 * 60 * 1000
