@@ -253,7 +253,9 @@ def second_try(tasks: Sequence[Task], results: list[str], known: dict[str, Any],
         chosen = choose(reached, seconds, mutant.line if all_ways else None, all_ways=all_ways)
         if results[at] == "unreached":
             stem = Path(file).stem
-            tables = (f"{U}/test_mutants_", f"{U}/test_rules_refused_{stem}.py", *FIRST)
+            tables = (
+                tuple(f"{U}/test_{name}" for name in ("mutants_", f"{stem}.py", f"rules_refused_{stem}.py")) + FIRST
+            )
             chosen += [test for test in seconds if test.startswith(tables) and test not in set(chosen)]
         if not tried:
             tried = by_import(file, None, chosen, seconds) == "survived"
