@@ -17,7 +17,7 @@ TREE = (
     "tests/property/test_core_properties.py",
 )
 WORDS = """machines cells judge claims wage_claims disputes wage_disputes stories_account stories_facts stories_trade
-stories_wages terms facts keys_rights pay_cycle workdays"""
+stories_wages terms facts keys_rights pay_cycle workdays rules_unchecked wages_unchecked invoices_shown"""
 RULES = (
     *(f"{U}/{path.name}" for path in sorted((ROOT / U).glob("test_rules_refused*.py"))),
     *(f"{U}/test_{name}.py" for name in WORDS.split()),
@@ -25,6 +25,7 @@ RULES = (
     *(f"{U}/{path.name}" for path in sorted((ROOT / U).glob("test_mutants_*.py")) if "tree" not in path.name),
 )
 FIRST = (f"{U}/test_machines.py", f"{U}/test_cells.py")  # what a table that is wrong is told by
+DIRECT = (f"{U}/test_mutants_", f"{U}/test_rules_refused", f"{U}/test_merkle")  # what is told by one small statement
 READ_THE_SOURCE = ("test_every_sentence", "test_every_row_breaks", "test_the_walk")
 SAME_WAY_MAX = 3  # tests tried of those that reach the same lines of the file
 TESTS_MAX = 150  # tests tried for one mutant
@@ -35,13 +36,16 @@ def tests_for(file: str) -> tuple[str, ...]:
     return TREE if file == "ledger/merkle.py" else RULES
 
 
-def choose(reached: dict[str, list[int]], seconds: dict[str, float], line: int | None) -> list[str]:
-    """The tests to try, quickest first: a few of each way through the file that reaches the line (None: any way)."""
+def choose(reached: dict[str, list[int]], seconds: dict[str, float], line: int | None, *, all_ways: bool) -> list[str]:
+    """The tests to try that reach the line (None: any line), refusals first, then the quickest.
+
+    Of those that reach the same lines of the file a few, unless `all_ways`.
+    """
     ways: Counter[tuple[int, ...]] = Counter()
     chosen = []
-    for test in sorted(reached, key=lambda test: seconds[test]):
+    for test in sorted(reached, key=lambda test: (not test.startswith(DIRECT), seconds[test])):
         way = tuple(reached[test])
-        if (line is None or line in way) and ways[way] < SAME_WAY_MAX:
+        if (line is None or line in way) and (all_ways or ways[way] < SAME_WAY_MAX):
             ways[way] += 1
             chosen.append(test)
-    return chosen[:TESTS_MAX]
+    return chosen if all_ways else chosen[:TESTS_MAX]

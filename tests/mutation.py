@@ -10,7 +10,8 @@ How
 * Shortcuts leave tests out and never count a mutant as killed that is not: the figures err to the low side.
 
 `--sample 40 --seed 1` draws at random, the same for a seed; `FILE:40` draws forty of that file; `--again REPORT` tries
-the survivors of a report; `--tests` takes the tests named instead. The report goes to `--out`, a table to the terminal.
+the survivors of a report on every test that reaches them; `--quick` leaves out their second try; `--tests` takes the
+tests named instead. The report goes to `--out`, a table to the terminal.
 mutmut 3 was the first choice; it changes functions only, and much of what the rules are is tables.
 """
 
@@ -76,9 +77,9 @@ def in_child(work: Callable[[], int], timeout_s: float) -> int | None:
 class Session:
     """A pytest plugin that runs mutants in place of the tests that were collected."""
 
-    def __init__(self, files: Sequence[str], tasks: Sequence[Task], out: Path) -> None:
+    def __init__(self, files: Sequence[str], tasks: Sequence[Task], out: Path, *, thorough: bool) -> None:
         self.files = {str(ROOT / file): file for file in files}
-        self.tasks, self.out, self.failed = tasks, out, False
+        self.tasks, self.out, self.failed, self.thorough = tasks, out, False, thorough
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Leave out the tests that read the source."""
@@ -100,12 +101,17 @@ class Session:
         items = {item.nodeid: item for item in session.items}
         results: list[str] = []
         for file, _, mutant in self.tasks:
-            chosen = choose(known["reached"][file], known["seconds"], mutant.line) if mutant.function else []
+            chosen = self.chosen(file, mutant, known)
             work = self.trial(file, mutant, [items[test] for test in chosen], known["seconds"])
             results.append(outcome(in_child(work, IMPORT_S)) if chosen else "unreached")
             say(f"{len(results)}/{len(self.tasks)} {results[-1]:9} {file}:{mutant.line} {mutant.what}")
         self.out.write_text(json.dumps({"results": results, **known}))
         return True
+
+    def chosen(self, file: str, mutant: Mutant, known: dict[str, Any]) -> list[str]:
+        """The tests that may see a mutant of a function; none for what is made by import."""
+        reached, seconds = known["reached"][file], known["seconds"]
+        return choose(reached, seconds, mutant.line, all_ways=self.thorough) if mutant.function else []
 
     def learn(self, items: Sequence[pytest.Item], learnt: Path) -> int:
         """Run all tests; write which lines of the files each reaches, and how many seconds it takes."""
@@ -243,10 +249,13 @@ def second_try(tasks: Sequence[Task], results: list[str], known: dict[str, Any],
         if results[at] not in states:
             continue
         reached, seconds = known["reached"][file], known["seconds"]
-        chosen = choose(reached, seconds, mutant.line if results[at] == "survived" else None)
+        all_ways = results[at] == "survived"
+        chosen = choose(reached, seconds, mutant.line if all_ways else None, all_ways=all_ways)
         if results[at] == "unreached":
             stem = Path(file).stem
-            tables = (*FIRST, f"{U}/test_rules_refused_{stem}.py")
+            tables = (
+                tuple(f"{U}/test_{name}" for name in ("mutants_", f"{stem}.py", f"rules_refused_{stem}.py")) + FIRST
+            )
             chosen += [test for test in seconds if test.startswith(tables) and test not in set(chosen)]
         if not tried:
             tried = by_import(file, None, chosen, seconds) == "survived"
@@ -299,7 +308,7 @@ def main() -> None:
     files = [one.partition(":")[0] for one in given.files]
     tasks = tasks_of(given.files, given.sample, given.seed, given.again)
     paths = given.tests or sorted({path for file in files for path in tests_for(file)})
-    session = Session(files, tasks, given.out)
+    session = Session(files, tasks, given.out, thorough=given.again is not None)
     pid = os.fork()
     if pid == 0:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
