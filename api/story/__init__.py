@@ -21,3 +21,4 @@ from api.story.wages import WAGE
 __all__ = ["IAT", "OFFICES", "PARTIES", "SIGNS_FOR", "STEPS", "THREADS", "Step"]
 
 STEPS: tuple[Step, ...] = (*FEE, *TERMS, *FACTS, *WAGE, *PARTY, *ACCESS, *LATER)
+assert len({step.name for step in STEPS}) == len(STEPS), "each step of the story has a name of its own"

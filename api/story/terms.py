@@ -97,7 +97,7 @@ TERMS: tuple[Step, ...] = (
         },
     ),
     Step(
-        "counted",
+        "own-count",
         "contractor",
         "changed",
         "order.terminated",
