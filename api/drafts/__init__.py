@@ -111,6 +111,8 @@ def draft(
     Raises: UnknownField, MalformedRequest (a value), DraftIncomplete (with `missing`), Unauthenticated (it repeats what
     only a party may read), NotFound (what it names is not the reader's).
     """
+    if thread is not None and thread.partition(":")[0] != kind.thread_type:
+        raise MalformedRequest(f"{kind.name} is said in a thread of type {kind.thread_type}.", field="thread")
     sketch = Sketch(kind, thread, supersedes, plain.convert(kind.model, given), open_desk)
     row = TABLE.get((kind.thread_type, kind.name))
     if row is not None and (open_desk is not None or not _whole(sketch)):

@@ -321,3 +321,11 @@ def test_a_line_is_repeated_once() -> None:
         else:
             with pytest.raises(returned.DraftDiffers):
                 returned.check(kind, {"lines": [line | {"no": 1}]}, made, None)
+
+
+@pytest.mark.parametrize("kind", kinds.ALL, ids=lambda kind: f"{kind.thread_type} {kind.name}")
+def test_a_draft_in_a_thread_of_another_type_is_refused(kind: Kind) -> None:
+    """Before anything of that thread is looked up: it has other roles, and no row would know them."""
+    other = "order" if kind.thread_type != "order" else "party"
+    with pytest.raises(MalformedRequest, match=f"is said in a thread of type {kind.thread_type}"):
+        drafts.draft(kind, {}, thread=f"{other}:019c9000-0000-7000-8000-000000000000")
