@@ -11,14 +11,17 @@ Specification: CLAIMS section 1.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from api import signs
 from api import wages as read
 from api.deps import House
 from api.pages import TONES, yuan
 from api.source import Source
 from ledger import log, wages
+from ledger.badges.devices import shared
+from ledger.badges.pieces import over
 from ledger.chain import Limb
 from ledger.db import Session
 from ledger.records import EngagementRecord
@@ -89,6 +92,7 @@ class Workers:
     received: str
     open: str
     pictures: tuple[Picture, ...]
+    signs: tuple[str, ...]
 
 
 def workers(house: House, session: Session) -> Workers | None:
@@ -106,7 +110,18 @@ def workers(house: House, session: Session) -> Workers | None:
     names = read.names(session, house.vault, parties, persons=True)
     sums = (sum(getattr(one, name) for one in stood) for name in ("due_fen", "received_fen", "open_fen"))
     due, received, left = map(yuan, sums)
-    return Workers(tuple(_row(one, limbs, names) for one in stood), due, received, left, _pictures(stood, limbs, names))
+    rows, pictures = tuple(_row(one, limbs, names) for one in stood), _pictures(stood, limbs, names)
+    return Workers(rows, due, received, left, pictures, tuple(_signs(source, stood)))
+
+
+def _signs(source: Source, stood: Sequence[WageStanding]) -> Iterator[str]:
+    """What people should look at: devices that several confirm on, operations counted oftener than ordered."""
+    found = [shared(source, one.engagement.thread, one.engagement.workshop) for one in stood]
+    for one in {one.device: one for one in found}.values():
+        yield from signs.of_device(one.workers, own=one.own)
+    orders = {line.order for one in stood for period in one.periods for line in period.lines if line.order}
+    for made in over(source, orders):
+        yield signs.of_pieces(made.order, made.operation, made.unit, made.made_e3, made.most_e3)
 
 
 def _row(one: WageStanding, limbs: Sequence[Limb], names: dict[str, str]) -> Row:

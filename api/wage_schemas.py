@@ -61,6 +61,19 @@ class Limb(BaseModel):
     since: str | None = None
 
 
+class OverMade(BaseModel):
+    """An operation of an order of which more pieces were counted, by all who worked on it, than the order allows.
+
+    How many is said to the order's parties alone.
+    """
+
+    order: str
+    operation: str | None = Field(description="None: what the counts without an operation add up to")
+    unit: str
+    made_e3: int | None = Field(None, description="Counted in all, thousandths")
+    most_e3: int | None = Field(None, description="Ordered, with the agreed over-shipment, thousandths")
+
+
 class Wages(BaseModel):
     """Everything between one worker and one workshop, as it stands on `day`."""
 
@@ -83,5 +96,6 @@ class Wages(BaseModel):
         0, description="Workers of this workshop who confirmed on one device of his, himself included; 0: none is named"
     )
     device_own: bool = Field(False, description="The workshop itself signed on a device on which he confirmed")
+    over_made: list[OverMade] = Field(description="Operations of his orders that were counted oftener than ordered")
     periods: list[WagePeriod]
     chain: list[Limb] = Field(description="Whose unpaid fee stands behind it, nearest first")

@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from api.source import Source
-from api.wage_schemas import Limb, WageLine, WagePeriod, Wages
+from api.wage_schemas import Limb, OverMade, WageLine, WagePeriod, Wages
 from ledger import chain, log, views, wages
 from ledger.badges.devices import shared
+from ledger.badges.pieces import over
 from ledger.chain import Limb as Folded
 from ledger.db import Session
 from ledger.records import OrderRecord, PartyRecord
+from ledger.rules.order import order_key
 from ledger.vault import Vault
 from ledger.wages import PeriodStanding, WageLineStanding, WageStanding
 from reports import wages_collected
@@ -89,9 +91,22 @@ def answer(session: Session, vault: Vault, thread: str, today: str, reader: str,
         badge_zh=standing.badge.zh,
         device_workers=devices.workers,
         device_own=devices.own,
+        over_made=_over(source, standing, reader),
         periods=[_period(one) for one in standing.periods],
         chain=[_limb(one, called) for one in above],
     )
+
+
+def _over(source: Source, standing: WageStanding, reader: str) -> list[OverMade]:
+    """That it is so, to every reader; how many, to a party of the order alone: what is ordered is not a worker's."""
+    orders = {line.order for one in standing.periods for line in one.lines if line.order}
+    found = []
+    for one in over(source, orders):
+        order = source.get(order_key(one.order))
+        shown = isinstance(order, OrderRecord) and reader in (order.customer, order.contractor)
+        figures = {"made_e3": one.made_e3, "most_e3": one.most_e3} if shown else {}
+        found.append(OverMade(order=one.order, operation=one.operation, unit=one.unit, **figures))
+    return found
 
 
 def _period(standing: PeriodStanding) -> WagePeriod:

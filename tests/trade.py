@@ -187,7 +187,8 @@ class Trade(Accounting, Bargaining, Labour):
         return signer.kid
 
     def place(self, customer: str, contractor: str, lines: list[tuple[int, int]], **terms: Any) -> str:
-        """Place an order of (quantity in pairs, price_e4) lines; its thread."""
+        """Place an order of (quantity in pairs, price_e4) lines; its thread. `over_permille` goes to each line."""
+        over = {"over_permille": terms.pop("over_permille")} if "over_permille" in terms else {}
         thread = f"order:{self.uuid()}"
         rows: list[dict[str, Any]] = [
             {
@@ -197,6 +198,7 @@ class Trade(Accounting, Bargaining, Labour):
                 "amount_fen": book.amount_fen(qty * 1000, price_e4),
                 "goods": "袜子",
                 "price_e4": price_e4,
+                **over,
             }
             for no, (qty, price_e4) in enumerate(lines, start=1)
         ]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from ledger import book, chain
-from ledger.badges import Badge
+from ledger.badges import Badge, pieces
 from ledger.errors import RuleBroken
 from ledger.records import ObjectionRecord, OrderRecord
 from tests.trade import Trade
@@ -242,6 +242,36 @@ def nothing_overdue_no_chain(trade: Trade) -> None:
     assert (wages.state, wages.since, wages.overdue_lines) == ("not-due", None, ())
 
 
+def more_pieces_than_ordered(trade: Trade) -> None:
+    """(i) An order of 100 pairs, 5 % more agreed: 110 sewn, by two workers, show; refused is none of it."""
+    work = workshop(trade)
+    trade.join("V", "person")
+    other = trade.engage("B", "V")
+    order = trade.place("A", "B", [(100, 60_000)], over_permille=50)
+    trade.accept("B", order)
+
+    def shown() -> list[tuple[str | None, int, int]]:
+        return [(one.operation, one.made_e3, one.most_e3) for one in pieces.over(trade.fold, [order])]
+
+    first = trade.count("B", work, 60, PRICE_E4, order=order, operation="sewing")
+    trade.count("B", work, 100, PRICE_E4, order=order, operation="lasting")
+    trade.count("B", work, 105, PRICE_E4, order=order)  # no operation named: a sum of its own
+    trade.count("B", other, 45, PRICE_E4, order=order, operation="sewing")
+    trade.count("B", other, 500, PRICE_E4, operation="sewing")  # the workshop's own work: no order allows any
+    assert shown() == []  # 105 are allowed
+    trade.count("B", other, 5, PRICE_E4, order=order, operation="sewing")
+    assert shown() == [("sewing", 110_000, 105_000)]
+    better = trade.recount("B", first, 50)
+    assert shown() == [("sewing", 110_000, 105_000)]  # lower: not before the worker's word
+    trade.agree_counts("W", [better])
+    assert shown() == []
+    assert trade.wages_of(work).owed_fen == (50 + 100 + 105) * 150
+    trade.recount("B", better, 56)
+    assert shown() == [("sewing", 106_000, 105_000)]
+    trade.take_terms("B", trade.propose("A", order, [(120, 60_000)]))
+    assert shown() == []  # the terms in force are asked, and 120 pairs are ordered now
+
+
 STORIES: dict[str, Callable[[Trade], None]] = {
     story.__name__: story
     for story in (
@@ -256,5 +286,6 @@ STORIES: dict[str, Callable[[Trade], None]] = {
         three_tiers,
         three_tiers_undisclosed,
         nothing_overdue_no_chain,
+        more_pieces_than_ordered,
     )
 }

@@ -17,6 +17,7 @@ from typing import Annotated, Any
 
 import typer
 
+from api import signs
 from api.client import Client, Reading, Row
 from api.pages import moment
 from api.terminal import screen, telling
@@ -71,6 +72,8 @@ def wage_lines(stands: Standing, names: Names) -> Iterator[str]:
     for one in stands["periods"]:
         sums = f"应发 {yuan(one['due_fen'])} 已发 {yuan(one['received_fen'])} 尚欠 {yuan(one['open_fen'])}"
         yield f"  {one['period']}  {sums}  发薪日 {one['due_on']}  【{one['badge_zh']}】"
+    for sign in wage_signs(stands):
+        yield f"  注意 {sign}"
     for limb in stands["chain"]:
         if not limb["disclosed"]:
             yield f"  上游 {limb['order']}：未获同意披露"
@@ -81,6 +84,14 @@ def wage_lines(stands: Standing, names: Names) -> Iterator[str]:
         late = f"自 {limb['since']} 起逾期" if limb["since"] else "未逾期"
         owes = f"{limb['customer_name']} 尚欠 {limb['contractor_name']} 加工费 {yuan(limb['open_fen'])}"
         yield f"  上游 {limb['order']}：{owes}，{late}"
+
+
+def wage_signs(stands: Standing) -> Iterator[str]:
+    """What people should look at beside the sums."""
+    yield from signs.of_device(stands["device_workers"], own=stands["device_own"])
+    for one in stands["over_made"]:
+        figures = (one["made_e3"], one["most_e3"])
+        yield signs.of_pieces(one["order"], one["operation"], one["unit"], *figures)
 
 
 # Thread type → how the client asks what a thread stands at, and how that is told.

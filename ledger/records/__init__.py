@@ -10,9 +10,10 @@ Rules
   `objected:{statement}`, `answer:{id}`, `pair:{customer}:{contractor}`, `pack:{id}`, `balance:{account}`, `dues:{uuid}`
   of an order, `material:{id}`, `lien:{id}`, and `log`;
   of wages `engagement:{uuid}`, `workpair:{workshop}:{worker}`, `worked:{id}`, `count:{root}`, `claimed:{id}`,
-  `bundle:{workshop}:{order}:{operation}:{bundle}`, `period:{uuid}:{period}`, `slip:{id}`, `advance:{id}`,
-  `wagepayment:{id}`, `arrears:{id}`; of parties `licence:{id}`, `payee:{party}`, `device:{workshop}:{device}`,
-  `confirmedon:{uuid}`; of access `grant:{grantee}:{id}`, `read:{party}:{who}:{thread}:{class}:{quarter}`.
+  `bundle:{workshop}:{order}:{operation}:{bundle}`, `made:{order}:{operation}:{unit}`, `period:{uuid}:{period}`,
+  `slip:{id}`, `advance:{id}`, `wagepayment:{id}`, `arrears:{id}`; of parties `licence:{id}`, `payee:{party}`,
+  `device:{workshop}:{device}`, `confirmedon:{uuid}`; of access `grant:{grantee}:{id}`,
+  `read:{party}:{who}:{thread}:{class}:{quarter}`.
 * `home` is the thread a record belongs to, so that a thread's records are found together; "" where there is none.
 * Records are frozen; a fold makes a new one.
 
@@ -62,6 +63,7 @@ from ledger.records.work import (
     ClaimedRecord,
     CountRecord,
     EngagementRecord,
+    MadeRecord,
     PeriodRecord,
     SlipPlace,
     SlipRecord,
@@ -102,6 +104,7 @@ __all__ = [
     "LienRecord",
     "LineRecord",
     "LogRecord",
+    "MadeRecord",
     "MaterialLine",
     "MaterialRecord",
     "ObjectedRecord",
@@ -192,6 +195,7 @@ TYPES: dict[str, type[Record]] = {
         ClaimedRecord,
         CountRecord,
         EngagementRecord,
+        MadeRecord,
         PeriodRecord,
         SlipRecord,
         WagePaymentRecord,

@@ -93,6 +93,18 @@ class BundleRecord(Record):
     count: str
 
 
+class MadeRecord(Record):
+    """What stands of all counts of pieces for one operation of an order, `made:{order}:{operation}:{unit}`.
+
+    It is at home in the order's thread, not in that of any worker; `operation` is None where the counts name none.
+    """
+
+    type: ClassVar[str] = "made"
+    operation: str | None
+    unit: str
+    qty_e3: int
+
+
 class ClaimedRecord(Record):
     """The worker's own count, and the workshop's record that answers it; `same` says whether the counts agree.
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 from ledger import book
 from ledger.kinds.work import WorkConfirmed, WorkRecorded
 from ledger.records import BundleRecord, CountRecord, EngagementRecord, Terms, WorkedRecord
-from ledger.rules import claimed, objection, wage_period
+from ledger.rules import claimed, objection, pieces, wage_period
 from ledger.rules.engagement import demand_unit, engagement_key, engagement_of, terms_on
 from ledger.rules.pay_cycle import period_of, periods_of
 from ledger.rules.turn import Lookup, Turn, unknown
@@ -48,6 +48,7 @@ def reads_recorded(body: WorkRecorded, thread: str, lookup: Lookup) -> set[str]:
     periods = periods_of(body.worked_on)
     keys = wage_period.reads_order(body.order) | wage_period.reads_period(thread, periods)
     keys |= wage_period.reads_line(thread, periods, body.order)
+    keys |= pieces.reads(body.basis, body.order or "", body.operation, body.unit)
     engagement = lookup.get(engagement_key(thread))
     if isinstance(engagement, EngagementRecord):
         terms = terms_on(engagement, body.worked_on)
@@ -216,8 +217,9 @@ def _stands(count: CountRecord, record: WorkedRecord, *, confirmed: bool) -> Cou
 
 
 def put_count(turn: Turn, before: CountRecord | None, after: CountRecord, code: str) -> None:
-    """Store a count and move its period's line by the change of what is open of it."""
+    """Store a count; move its period's line by the change of what is open of it, and its operation's pieces."""
     turn.put(count_key(after.root), after)
+    pieces.move(turn, before, after)
     changes = {"confirmed": 0, "recorded": 0}
     for count, sign in ((before, -1), (after, 1)):
         if count is not None:
@@ -245,6 +247,7 @@ def reads_confirmed(body: WorkConfirmed, thread: str, lookup: Lookup) -> set[str
             workshop = getattr(lookup.get(engagement_key(thread)), "workshop", "")
             bundle = (worked.order, worked.operation, worked.bundle) if worked.bundle else None
             keys |= {bundle_key(workshop, *bundle)} if bundle else set()
+            keys |= pieces.reads(worked.basis, worked.order, worked.operation, worked.unit)
     return keys
 
 

@@ -8,6 +8,7 @@ Specification: FORMATS 1.6; law notes 1.4 (item 17), Appendix A 10.
 from __future__ import annotations
 
 from ledger.badges.devices import shared
+from ledger.badges.pieces import over
 from ledger.chain import TIERS_MAX
 from ledger.rules import count
 from reports.case import words
@@ -15,6 +16,7 @@ from reports.case.circumstances import DEVICE_SHOWN
 from reports.case.reading import Reading
 from reports.case.shapes import Remark
 
+ORDER_SHOWN = 8  # last letters of an order's thread, as of a device's pseudonym
 PRICES = ("price of an order line", count.PRICE)  # what the rules call a price that this reader may not see
 
 
@@ -107,6 +109,26 @@ def shared_devices(reading: Reading) -> tuple[Remark, ...]:
     if most and len(found) == 1:
         zh = "其他劳动者是否也在同一设备上确认，其记录不在本包内，本包看不出。"
         told.append(Remark(zh, "Whether other workers confirmed on the same device, this pack does not show."))
+    return tuple(told)
+
+
+def over_made(reading: Reading) -> tuple[Remark, ...]:
+    """Operations of an order of which this pack counts more pieces than the order allows."""
+    standings = [reading.wages(work) for work in reading.works()]
+    orders = {line.order for one in standings for period in one.periods for line in period.lines if line.order}
+    told = []
+    for one in over(reading.fold, orders):
+        made, most = words.qty_unit(one.made_e3, one.unit), words.qty_unit(one.most_e3, one.unit)
+        called = f"工序 {one.operation}" if one.operation else "未写工序的记录"
+        zh = (
+            f"订单 …{one.order[-ORDER_SHOWN:]}，{called}：本包内计件记录合计{made}，"
+            f"超过订单数量（含约定可超交数）{most}；是否返工或重复记录，另行认定。"
+        )
+        en = (
+            f"Order …{one.order[-ORDER_SHOWN:]}, operation {one.operation or 'not named'}: this pack counts {made}, "
+            f"the order allows {most}; rework or counted twice, this pack does not show."
+        )
+        told.append(Remark(zh, en))
     return tuple(told)
 
 

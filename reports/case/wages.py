@@ -63,7 +63,7 @@ def of(contents: Contents, findings: Sequence[Finding] = (), folded: Fold | None
         unchecked=remarks.unchecked(
             reading, sum(not limb.disclosed for limb in above), sum(limb.cut for limb in folded_limbs)
         ),
-        not_proved=(*remarks.shared_devices(reading), *remarks.not_proved()),
+        not_proved=(*remarks.shared_devices(reading), *remarks.over_made(reading), *remarks.not_proved()),
     )
 
 
