@@ -30,10 +30,12 @@ from ledger.records import ThreadRecord
 from ledger.rules import MACHINES, SUPERSEDING
 from ledger.rules.turn import day_of
 from notary import trust
+from tests.anything import sense
 from tests.anything.direct import Direct
-from tests.anything.filling import change, counted, fill, summed
+from tests.anything.filling import change, fill
+from tests.anything.hearing import heard, pairs_of, roles_of, threads_of
 from tests.anything.rights import Rights
-from tests.anything.values import Heard, Values
+from tests.anything.values import Heard, Values, needs
 from tests.world import Entropy, World
 
 CODES = {error.code for error in errors.ALL}
@@ -46,14 +48,15 @@ WEIGHTS = {  # of a thread type or kind among others; 1 for the rest
     "account": 3.0,
     "work": 4.0,
     "system": 0.2,
-    "key.revoked": 0.1,
     "key.added": 0.4,
     **dict.fromkeys(("objection.made", "objection.answered", "objection.withdrawn"), 0.4),
     **dict.fromkeys(("notice.served", "mandate.ratified"), 0.2),
     **dict.fromkeys(("order.declined", "order.withdrawn", "order.terminated", "engagement.ended"), 0.1),
-    **dict.fromkeys(("goods.delivered", "order.accepted", "work.recorded"), 3.0),
+    **dict.fromkeys(("goods.delivered", "order.accepted", "work.recorded", "payslip.issued", "order.closed"), 3.0),
+    **dict.fromkeys(("account.stated", "account.confirmed", "fee.acknowledged"), 3.0),
 }
 CORRECTS = dict.fromkeys(SUPERSEDING, 0.3)  # how often what may be corrected is a correction
+GIVEN = ("jwk", "proof", "party", "party_type", "name", "scope")  # what a draft of keys and parties cannot know
 TRIES = 6  # drafts of one body, each with what the last one lacked
 
 
@@ -120,6 +123,8 @@ class Crowd:
         if chance < 0.05:
             self.world.at_ms += self.dice.choice(PAUSES_MS)
             self.heard["the clock said"] += self.world.sweep()
+            for st in self._since():
+                self.heard[f"admitted {st.thread_type} {st.kind}"] += 1
         elif chance < 0.08:
             self._again()
         else:
@@ -143,9 +148,8 @@ class Crowd:
         body = copy.deepcopy(self._body(kind, thread, actor, supersedes))
         if self.dice.random() < 0.9:
             self._name(body, kind, thread, actor)
-        if self.dice.random() < 0.8:
-            summed(body)
-            counted(body)
+        if self.dice.random() < 0.9:
+            sense.make(body, kind, name=name, at_ms=self.world.at_ms)
         if self.dice.random() < 0.1:
             change(body, self.dice)
         how: dict[str, Any] = {"by": pen, "prev": self._prev(thread), "supersedes": supersedes, "v": kind.v}
@@ -187,13 +191,9 @@ class Crowd:
     def _today(self) -> Any:
         return day_of(self.world.at_ms)
 
-    def _threads(self, prefix: str = "") -> list[str]:
-        found = (key.removeprefix("thread:") for key in self.world.fold.records if key.startswith("thread:"))
-        return sorted(one for one in found if one.startswith(prefix))
-
     def _topic(self) -> tuple[Kind, str]:
         """What is spoken of, and where: mostly what may be said next in a thread that exists; else anything."""
-        threads, chance = self._threads(), self.dice.random()
+        threads, chance = threads_of(self.world.fold), self.dice.random()
         opening = [kind for kind in kinds.ALL if kind.opens and kind.thread_type != "system"]
         if chance < 0.15:
             kind = self.dice.choice(opening)
@@ -210,17 +210,18 @@ class Crowd:
         if isinstance(record, ThreadRecord) and chance < 0.9:
             allowed = MACHINES[thread_type].allowed(record.state)
             here = [kind for kind in here if kind.name in allowed]
+            said = {one.kind for one in self.world.fold.said.values() if one.thread == thread}
+            here = [kind for kind in here if needs(kind.model) <= said or chance < 0.1] or here
         if chance > 0.97:
             here = list(kinds.ALL)
         return self.dice.choices(here, [WEIGHTS.get(kind.name, 1.0) for kind in here])[0], thread
 
     def _speaker(self, kind: Kind, thread: str) -> str:
         """Whoever may say it there, mostly."""
-        record = self.world.fold.get(f"thread:{thread}")
         if self.dice.random() < 0.1:
             return self.dice.choice(list(self.actors))
         offices = [one for one in kind.signers if one in OFFICES]
-        roles = record.roles if isinstance(record, ThreadRecord) else {}
+        roles = roles_of(self.world.fold, thread)
         parties = {roles[role] for role in kind.signers if role in roles}
         named = [name for name, actor in self.actors.items() if actor.party in parties]
         if not named and kind.signers == ("worker",):
@@ -229,8 +230,10 @@ class Crowd:
 
     def _name(self, body: dict[str, Any], kind: Kind, thread: str, actor: Actor) -> None:
         """Who is named in a body: as the thread has it; in a new thread the speaker, and a fitting other side."""
-        record = self.world.fold.get(f"thread:{thread}")
-        roles = record.roles if isinstance(record, ThreadRecord) else {}
+        roles = roles_of(self.world.fold, thread)
+        if thread.startswith("account:") and not roles:
+            roles = self.dice.choice(pairs_of(self.world.fold, actor.party, kind) or [{}])
+        given: set[str] = set()
         for role in ("customer", "contractor", "workshop", "worker", "recipient"):
             if role == "recipient" and role in body and roles:
                 body[role] = self.dice.choice(list(roles.values()))
@@ -238,7 +241,9 @@ class Crowd:
                 continue
             others = [self.actors[name].party for name in (PEOPLE if role == "worker" else FIRMS)]
             others = [one for one in others if one != actor.party]
-            body[role] = roles.get(role) or (actor.party if role in kind.signers else self.dice.choice(others))
+            own = role in kind.signers and actor.party not in given
+            body[role] = roles.get(role) or (actor.party if own else self.dice.choice(others))
+            given.add(body[role])
 
     def _earlier(self, kind: Kind, thread: str) -> str | None:
         found = [said.id for said in self.world.fold.said.values() if (said.kind, said.thread) == (kind.name, thread)]
@@ -258,15 +263,9 @@ class Crowd:
         return record.head if isinstance(record, ThreadRecord) else None
 
     def _hear(self, thread: str) -> Heard:
-        said: dict[str, list[str]] = {}
-        own = []
-        for one in self.world.fold.said.values():
-            said.setdefault(one.kind, []).append(one.id)
-            if one.thread == thread:
-                own.append(one.id)
         parties = [actor.party for name, actor in self.actors.items() if name not in OFFICES]
         kids = [pen.signer.kid for actor in self.actors.values() for pen in actor.pens.values()]
-        return Heard(said, own, self._threads(), parties, kids, self._today)
+        return heard(self.world.fold, thread, parties, kids, self._today)
 
     def _body(self, kind: Kind, thread: str, actor: Actor, supersedes: str | None) -> dict[str, Any]:
         """A body: as the doors would draft it for him, with what is missing filled in; else by the schema alone."""
@@ -275,23 +274,28 @@ class Crowd:
         exists = self._head(thread) is not None
         if self.dice.random() < 0.08:
             return whole
-        given: dict[str, Any] = {name: whole[name] for name in ("jwk", "proof", "party", "scope") if name in whole}
+        given: dict[str, Any] = {name: whole[name] for name in GIVEN if name in whole}
         with db.reading(self.world.engine) as session:
             reader = Reader(actor.party, actor.pens[""].signer.kid)
             desk = Desk(session, self.world.vault, reader, self._today.isoformat())
-            for _ in range(TRIES):
+            for attempt in range(TRIES):
                 try:
                     where = thread if exists or not kind.opens else None
                     drafted = drafts.draft(
                         kind, copy.deepcopy(given), thread=where, supersedes=supersedes, open_desk=lambda: desk
                     )
                 except DraftIncomplete as lacking:
-                    fill(given, lacking.fields["missing"], whole, values.body(kind.model, more=1.0))
+                    asked: Any = lacking.fields["missing"]  # once the first is known, the door knows most others
+                    fill(given, asked if attempt > 1 else asked[:1], whole, values.body(kind.model, more=1.0))
                 except LedgerError:
                     return whole
                 else:
-                    return drafted.body
+                    return drafted.body | self._more(drafted.body, whole)
         return whole
+
+    def _more(self, body: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
+        """Now and then something that a draft leaves to its reader, like what silence means."""
+        return {name: value for name, value in whole.items() if name not in body and self.dice.random() < 0.2}
 
     def _keyed(self, kind: Kind, thread: str, actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
         """A body that names a new key names one that somebody holds, and its own proof; a registration a new party."""
@@ -300,9 +304,12 @@ class Crowd:
         owner = next((one for one in self.actors.values() if thread == f"party:{one.party}"), actor)
         pen = f"key {len(owner.pens)}"
         if kind.name == "party.registered":
-            body["party"] = thread.removeprefix("party:")
+            body |= {"party": thread.removeprefix("party:"), "party_type": "enterprise", "name": "新来的"}
+            body.pop("person_name", None)
         owner.take_pen(pen)
-        body |= {"jwk": owner.pens[pen].signer.jwk, "proof": owner.key_proof(pen)}
+        signer, party = owner.pens[pen].signer, body.get("party", owner.party)
+        proof = jose.sign_key_proof(party, signer.jwk, owner.origin, self.world.at_ms // 1000, signer)
+        body |= {"jwk": signer.jwk, "proof": proof}
         if "scope" in body:
             body["scope"] = sorted(self.dice.sample(sorted({one.name for one in kinds.ALL}), 5))
         return body

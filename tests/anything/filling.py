@@ -1,4 +1,4 @@
-"""Bodies filled in and changed: what a draft lacks is taken from another body; sums are summed; one thing is spoiled.
+"""Bodies filled in and changed: what a draft lacks is taken from another body; one thing is spoiled.
 
 Rules
 * A path is one of plain names, as a draft asks for it: `lines.1.qty`.
@@ -28,21 +28,6 @@ def _unsummed(value: Any) -> Any:
         leave = {"amount_fen"} if {"qty_e3", "price_e4"} <= value.keys() else set()
         return {name: _unsummed(one) for name, one in value.items() if name not in leave}
     return value
-
-
-def summed(body: dict[str, Any]) -> None:
-    """A sum beside a list of parts is the sum of the parts."""
-    for lines in list(body.values()):
-        if isinstance(lines, list) and lines and all(isinstance(one, dict) and "amount_fen" in one for one in lines):
-            for name in ("amount_fen", "total_fen"):
-                if name in body:
-                    body[name] = sum(one["amount_fen"] - one.get("deduction_fen", 0) for one in lines)
-
-
-def counted(body: dict[str, Any]) -> None:
-    """Hours are counted in hours, days in days, pieces in pairs."""
-    if "basis" in body and "unit" in body:
-        body["unit"] = {"hour": "hour", "day": "day"}.get(body["basis"], "pair")
 
 
 def _found(body: Any, steps: list[str]) -> tuple[list[str], Any]:
