@@ -323,6 +323,7 @@ class WageCase:
     findings: tuple[Finding, ...]
     unchecked: tuple[Remark, ...]
     not_proved: tuple[Remark, ...]
+    signs: tuple[Remark, ...] = ()  # of what is not proved, what people should look at: a shared device, many pieces
 
     @property
     def exhibit_no(self) -> dict[str, int]:

@@ -39,6 +39,7 @@ def of(contents: Contents, findings: Sequence[Finding] = (), folded: Fold | None
     exhibits = evidence.exhibits(reading)
     folded_limbs = _folded(reading, standings)
     above = tuple(_limb(reading, one) for one in folded_limbs)
+    signs = (*remarks.shared_devices(reading), *remarks.over_made(reading))
     return WageCase(
         pack=facts.pack(reading),
         checkpoint=Checkpoint(
@@ -63,7 +64,8 @@ def of(contents: Contents, findings: Sequence[Finding] = (), folded: Fold | None
         unchecked=remarks.unchecked(
             reading, sum(not limb.disclosed for limb in above), sum(limb.cut for limb in folded_limbs)
         ),
-        not_proved=(*remarks.shared_devices(reading), *remarks.over_made(reading), *remarks.not_proved()),
+        not_proved=(*signs, *remarks.not_proved()),
+        signs=signs,
     )
 
 

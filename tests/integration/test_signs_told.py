@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from pypdf import PdfReader
 
 from api import demo_wages, wages
 from api.deps import House
 from api.terminal import show
 from ledger import db
+from reports import report
 from reports.case import wages as wage_case
 from tests.integration.collecting import housed
 from tests.integration.store import Store
@@ -100,6 +103,10 @@ def test_a_pack_says_what_its_own_counts_add_up_to(told: tuple[Store, Ledger, di
     found = [one.zh for one in theirs.not_proved if "计件记录合计" in one.zh]
     told_zh = "本包内计件记录合计1,040双，超过订单数量（含约定可超交数）1,030双；是否返工或重复记录，另行认定。"
     assert found == [f"订单 …{names['order'][-8:]}，工序 sewing：{told_zh}"]
+    assert [one.zh[:2] for one in theirs.signs] == ["设备", "订单"]
+    printed = "".join(page.extract_text() for page in PdfReader(io.BytesIO(report.draw(theirs))).pages[:1])
+    assert "请留意" in printed
+    assert "1,040" in printed
     own = wage_case.of(ledger.collected("worker", names[WANG], WANG).contents)
     assert not [one for one in own.not_proved if "计件记录合计" in one.zh]
     assert ledger.pack("workshop", f"party:{ledger.id(WORKSHOP)}", WORKSHOP, draw=plain).data

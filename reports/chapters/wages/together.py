@@ -68,7 +68,7 @@ def add(report: Report, case: WageCase, sources: Sources) -> None:
     few = len(case.people) <= FIRST_ROWS
     report.add(*_first(case), *([] if few else _vouched(case)))
     report.chapter(TITLES["people"], anchor="people", new_page=not few)
-    report.add(_people(case), Text(quiet(CALLED)), *(_vouched(case) if few else []))
+    report.add(_people(case), Text(quiet(CALLED)), *_signs(case), *(_vouched(case) if few else []))
     report.chapter(TITLES["chain"], anchor="chain")
     report.add(Text(chain.EACH_ITS_OWN), Ladder(chain.ladder(case, _wage(case), 60)), chain.table(case, sources))
     report.chapter(TITLES["each"], anchor="each")
@@ -130,6 +130,11 @@ def _vouched(case: WageCase) -> list[Block]:
     """The pack's id, the tree's root, and what the verifier found."""
     ids = HashLines([("证据包编号", case.pack.id), ("检查点树根", case.checkpoint.root.hex())], label_width=82)
     return [ids, *found(case, SMALL)]
+
+
+def _signs(case: WageCase) -> list[Block]:
+    """What people should look at, on the page that is read first; the last chapter says it, too."""
+    return [Text([toned("请留意　", Tone.LAPSED), one.zh], SMALL) for one in case.signs]
 
 
 def _people(case: WageCase) -> Table:
