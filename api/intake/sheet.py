@@ -136,7 +136,7 @@ def _check_size(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as members:
             unpacked = sum(member.file_size for member in members.infolist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):  # a later version of the format; a name that is none
         raise MalformedRequest(f"{name}: not an XLSX workbook.", workbook=name) from None
     if unpacked > UNPACKED_BYTES_MAX:
         raise MalformedRequest(f"{name}: unpacked, a workbook has at most {UNPACKED_BYTES_MAX:,} bytes.", workbook=name)
