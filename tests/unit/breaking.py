@@ -12,8 +12,12 @@ Rules
 from __future__ import annotations
 
 import copy
+import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +34,8 @@ MIDNIGHT_MS = START_MS + 16 * 3_600_000  # the first millisecond of TOMORROW, UT
 NOWHERE = "cd" * 32  # an id under which nothing was ever said
 GONE = object()
 NO_SUCH = "There is no such"
+REFUSALS = Path(__file__).parents[1] / "vectors" / "refusals.json"
+SHA256, UUID = r"[0-9a-f]{64}", r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
 CLAIMS = ("about", "prev", "signer", "supersedes", "via")
 
 Change = dict[str, Any]
@@ -175,6 +181,21 @@ def heard(scene: Scene, words: Words) -> Statement:
     return scene.hear(wire)
 
 
+@cache
+def golden() -> dict[str, list[dict[str, Any]]]:
+    """What each row's refusal told a program when its table was written; `tests.refusals` writes it."""
+    table: dict[str, list[dict[str, Any]]] = json.loads(REFUSALS.read_text(encoding="utf-8"))
+    return table
+
+
+def told(refusal: LedgerError) -> dict[str, Any]:
+    """The fields of a refusal as the golden table has them: ids by what they are, without what may be said instead."""
+    fields = {name: value for name, value in refusal.fields.items() if name not in ("allowed", "rule")}
+    text = json.dumps(fields, ensure_ascii=False, sort_keys=True)
+    plain: dict[str, Any] = json.loads(re.sub(UUID, "a uuid", re.sub(SHA256, "an id", text)))
+    return plain
+
+
 def play(row: Row) -> None:
     """Break the rule of a row, and keep it. Raises: AssertionError, and what pytest raises when nothing is refused."""
     scene = Scene()
@@ -184,6 +205,7 @@ def play(row: Row) -> None:
         heard(scene, changed(scene, words, row.breaks))
     assert (refusal.value.code, refusal.value.sentence) == (row.code, row.sentence)
     assert row.code != "rule-broken" or refusal.value.fields["rule"] == row.sentence
+    assert told(refusal.value) in golden()[row.name], "what a program reads of it is as it was"
     assert scene.written() == before
     scene.check()
     scene.at_ms = at_ms
