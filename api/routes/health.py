@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.deps import HouseDep, SessionDep, host_of, is_loopback
+from api.deps import HouseDep, SessionDep, at_this_machine
 from api.schemas import Health
 from ledger import log
 from ledger.errors import NotFound
@@ -32,7 +32,7 @@ def healthz(house: HouseDep, session: SessionDep) -> Health:
 )
 def metrics(request: Request, house: HouseDep, session: SessionDep) -> Response:
     """Figures that name nobody; asked from this machine, under a loopback name, else there is nothing here."""
-    if not (is_loopback(host_of(request)) and is_loopback(request.url.hostname or "")):
+    if not at_this_machine(request):
         raise NotFound("There is nothing at this address.")
     text = house.metrics.text(
         queue=house.sequencer.waiting,

@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, Response
 
 from api import demo_pages, demo_wages, openapi, pages, verdicts
 from api.bodies import LARGE, Share, read_body
-from api.deps import House, HouseDep, SessionDep, is_loopback
+from api.deps import House, HouseDep, SessionDep, at_this_machine
 from api.routes.verify import ZIP, checked
 from ledger import kinds
 from ledger.errors import LedgerError, MalformedRequest, NotFound
@@ -129,5 +129,4 @@ def _kind_row(kind: kinds.Kind, document: dict[str, Any]) -> dict[str, Any]:
 
 def _shows_demo(request: Request, house: House) -> bool:
     """Whether this visitor sits at the machine that serves a demo ledger."""
-    peer = request.client.host if request.client else ""
-    return house.demo and is_loopback(peer) and is_loopback(request.url.hostname or "")
+    return house.demo and at_this_machine(request)

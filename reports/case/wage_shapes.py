@@ -5,8 +5,7 @@ Promise: as `shapes`: each value was folded from the statements of one pack; a c
 Rules
 * Sums in fen, prices ten-thousandths of a yuan, quantities thousandths of the unit, dates UTC+8, entry times ms.
 * The three numbers of a person: `due_fen` (应发) = `received_fen` (已发) + `open_fen` (尚欠) − what was overpaid.
-* None is withheld from this reader or was never said. `*_zh` are words for print.
-* A limb is one debt between two parties; no sum is made from two limbs (never one 代位权 paper over two limbs).
+* None is withheld or was never said. `*_zh` are words for print. A limb is one debt; no sum or paper is made of two.
 
 Specification: CLAIMS; law notes 2.4 (⑥ to ⑨, ⑪), 6.1, 6.4.
 """

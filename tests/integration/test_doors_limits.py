@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from api import limits
 from api.app import create
+from api.deps import FORWARDED
 from api.limits import ADDRESS, PARTY, Limit
 from api.settings import Settings
 from api.story import PARTIES, THREADS
@@ -183,3 +184,5 @@ async def test_the_figures_are_this_machines(doors: Doors) -> None:
     missing = await visit(doors, STRANGER, "GET", "/nothing")
     assert (elsewhere.status_code, elsewhere.content) == (404, missing.content)
     assert doors.client.get("/metrics", headers={"Host": "xinzheng.example"}).status_code == 404
+    for header in FORWARDED:  # a proxy on this machine, asking for a stranger who gave a loopback name
+        assert doors.client.get("/metrics", headers={header: "for=203.0.113.9"}).status_code == 404
