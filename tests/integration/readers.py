@@ -13,6 +13,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ class Readers:
     grants: dict[str, str] = field(default_factory=dict)
     heard: dict[tuple[str, str], httpx.Response] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def statements(self) -> list[Statement]:
         """Everything that was said before the doors opened, with all that is sealed in it."""
         return [statement.parse(wire) for wire, _ in self.world.wires]
