@@ -29,7 +29,7 @@ from api.client import Client
 from api.clock import machine_clock
 from api.patience import PatientProtocol
 from api.settings import Settings
-from api.terminal import attach, keeping, party, screen
+from api.terminal import attach, keeping, office, party, screen
 from api.terminal import bench as benching
 from api.terminal import say as saying
 from api.terminal import show as showing
@@ -59,6 +59,7 @@ audited = keeping.audited  # the audit of a folder, for whoever has no terminal
 
 app.add_typer(party.app, name="key")
 app.command()(party.register)
+app.command()(office.office)
 app.command()(saying.say)
 app.command()(showing.show)
 app.command()(attach.attach)

@@ -24,8 +24,10 @@ from api.world.actor import Actor, Chance, Clock
 from api.world.client import CONNECT_RETRIES, HttpTransport
 from api.world.transport import Refused
 from ledger import statement
+from ledger.draft import Unsigned
 from ledger.errors import AlreadyExists, StaleThread
 from ledger.jose import Ed25519Signer
+from ledger.kinds import Kind
 from notary import keys
 from notary.trust import Trust
 
@@ -91,30 +93,42 @@ class Registrar:
         """`prepare` and `send`."""
         return self.send(self.prepare(key, facts))
 
-    def add_key(self, key: PartyKey | KeyCard, facts: Mapping[str, Any]) -> Recorded:
-        """A key more for a registered party that lost its own; it counts after the wait. `facts` as in `prepare`.
+    def prepare_fact(self, kind_name: str, party: str, facts: Mapping[str, Any]) -> Prepared:
+        """A fact of a registered party, of plain fields, not signed: `key.added`, `key.revoked`, `licence.checked`.
 
-        Raises: as `say`.
+        Raises: UnknownField, MalformedRequest, DraftIncomplete.
+        """
+        kind, place = drafts.kind_of(kind_name, "party"), f"party:{party}"
+        body = drafts.draft(kind, facts).body
+        return Prepared(self._composed(kind, place, body), kind, place, False)
+
+    def prepare_key(self, key: PartyKey | KeyCard, facts: Mapping[str, Any]) -> Prepared:
+        """A key more for a registered party that lost its own, not signed; it counts after the wait.
+
+        `key` and `facts` as in `prepare`. Raises: as `prepare_fact`.
         """
         card = key if isinstance(key, KeyCard) else keyfile.card(key, self._origin, self._clock() // 1000)
         own = {"jwk": dict(card.jwk), "proof": card.proof}
-        return self.say("key.added", card.party, {"custody": "file", "level": "S1", **facts, **own})
+        return self.prepare_fact("key.added", card.party, {"custody": "file", "level": "S1", **facts, **own})
 
-    def say(self, kind_name: str, party: str, facts: Mapping[str, Any]) -> Recorded:
-        """A fact in a party's thread: `key.added`, `key.revoked`, `licence.checked`, of plain fields.
+    def send_fact(self, prepared: Prepared) -> Recorded:
+        """Sign a fact, hand it in, check the receipt.
 
-        The office reads nobody's thread: what the party said last it learns from the refusal that names the head.
-        Raises: UnknownField, MalformedRequest, DraftIncomplete, else as `Client.send`.
+        The office reads nobody's thread: what the party said last it learns from the refusal that names the head, and
+        says the same fields over it. Raises: as `Client.send`.
         """
-        kind = drafts.kind_of(kind_name, "party")
-        body, place = drafts.draft(kind, facts).body, f"party:{party}"
-        head = self._actor.heads.get(place)
+        unsigned = prepared.unsigned
         for _ in range(2):
-            wire = self._actor.compose(kind.name, place, body, v=kind.v, prev=head).sign(self._actor.pens[""].signer)
+            wire = unsigned.sign(self._actor.pens[""].signer)
             try:
-                return Recorded(place, self._actor.hand_in(wire), statement.parse(wire))
+                return Recorded(prepared.thread, self._actor.hand_in(wire), statement.parse(wire))
             except Refused as refused:
-                if refused.code != StaleThread.code or head is not None:
+                if refused.code != StaleThread.code or unsigned is not prepared.unsigned:
                     raise
                 head = refused.problem["head"]
+                unsigned = self._composed(prepared.kind, prepared.thread, dict(unsigned.shown.fields), head)
         raise AssertionError("a fact that names a head is not stale")
+
+    def _composed(self, kind: Kind, place: str, body: dict[str, Any], head: str | None = None) -> Unsigned:
+        prev = head or self._actor.heads.get(place)
+        return self._actor.compose(kind.name, place, body, v=kind.v, prev=prev)

@@ -87,7 +87,7 @@ def register(
     facts = {field: value for field, value in given.items() if value is not None}
     trusted = screen.trust_of(trust)
     with Registrar.open(screen.url_of(url), registrar, trusted) as office:
-        prepared = office.prepare(_key_of(key, card, trusted.origin), facts)
+        prepared = office.prepare(key_of(key, card, trusted.origin), facts)
         for line in telling.whole(prepared.unsigned.shown, {}):
             screen.note(f"  {line}")
         if not yes and not screen.confirmed("确认签名？Sign? [y/N] "):
@@ -98,7 +98,7 @@ def register(
     screen.give(recorded.thread.removeprefix("party:"))
 
 
-def _key_of(key: Path | None, card: Path | None, origin: str) -> PartyKey | KeyCard:
+def key_of(key: Path | None, card: Path | None, origin: str) -> PartyKey | KeyCard:
     """The key to register, or its card. Raises: MalformedRequest (neither or both)."""
     if card is not None and key is None:
         return keyfile.read_card(card, origin)
