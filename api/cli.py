@@ -29,11 +29,11 @@ from api.client import Client
 from api.clock import machine_clock
 from api.patience import PatientProtocol
 from api.settings import Settings
-from api.terminal import attach, keeping, office, party, screen
+from api.terminal import attach, keeping, notice, office, party, screen
 from api.terminal import bench as benching
 from api.terminal import say as saying
 from api.terminal import show as showing
-from api.terminal.screen import AsJson, TrustFile, Url, err, out, print_json, settings_with
+from api.terminal.screen import AsJson, Data, TrustFile, Url, err, out, print_json, settings_with
 from api.world.transport import Refused
 from ledger import db
 from ledger.errors import LedgerError, MalformedRequest, ReadOnly
@@ -53,7 +53,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-Data = Annotated[Path | None, typer.Option("--data", help="Folder of the ledger [XINZHENG_DATA, ./var]")]
 
 audited = keeping.audited  # the audit of a folder, for whoever has no terminal
 
@@ -64,6 +63,7 @@ app.command()(saying.say)
 app.command()(showing.show)
 app.command()(attach.attach)
 app.command()(benching.bench)
+app.command()(notice.notice)
 app.command()(keeping.audit)
 app.command()(keeping.rebuild)
 app.command("restore-check")(keeping.restore_check)

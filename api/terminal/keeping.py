@@ -26,7 +26,7 @@ from sqlalchemy.engine import Engine
 
 from api import deps
 from api.terminal import papers
-from api.terminal.screen import AsJson, err, fault, out, print_json, settings_with
+from api.terminal.screen import AsJson, Data, err, fault, out, print_json, settings_with
 from ledger import db, log, replay
 from ledger.errors import AuditIncomplete
 from ledger.vault import Vault
@@ -34,7 +34,6 @@ from notary import found, highwater, keys, publish, restored
 from notary import trust as trusts
 from notary.restored import Answer, Paper
 
-Data = Annotated[Path | None, typer.Option("--data", help="Folder of the ledger [XINZHENG_DATA, ./var]")]
 INCOMPLETE = 2
 
 

@@ -44,6 +44,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 NEW_FILE_MODE = 0o600
 ANSWER_BYTES_MAX = 1_024  # of a yes or a no
 
+Data = Annotated[Path | None, typer.Option("--data", help="Folder of the ledger [XINZHENG_DATA, ./var]")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines")]
 KeyFile = Annotated[Path, typer.Option("--key", help="Your key file")]
 Url = Annotated[str | None, typer.Option("--url", help="The ledger's address [XINZHENG_URL]")]
