@@ -18,7 +18,7 @@ TREE = (
 )
 WORDS = """machines cells judge claims wage_claims disputes wage_disputes stories_account stories_facts stories_trade
 stories_wages terms facts keys_rights pay_cycle workdays rules_unchecked wages_unchecked invoices_shown golden
-party_told notices_said review_keys review_money edges_core"""
+party_told devices notices_said review_keys review_money edges_core"""
 RULES = (
     *(f"{U}/{path.name}" for path in sorted((ROOT / U).glob("test_rules_refused*.py"))),
     *(f"{U}/test_{name}.py" for name in WORDS.split()),
