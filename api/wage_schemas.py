@@ -64,7 +64,7 @@ class Limb(BaseModel):
 class OverMade(BaseModel):
     """An operation of an order of which more pieces were counted, by all who worked on it, than the order allows.
 
-    How many is said to the order's parties alone.
+    How many is said to the contractor of the order alone, whose counts they are.
     """
 
     order: str

@@ -98,12 +98,12 @@ def answer(session: Session, vault: Vault, thread: str, today: str, reader: str,
 
 
 def _over(source: Source, standing: WageStanding, reader: str) -> list[OverMade]:
-    """That it is so, to every reader; how many, to a party of the order alone: what is ordered is not a worker's."""
+    """That it is so, to every reader; how many, to the contractor alone: others read neither order nor colleagues."""
     orders = {line.order for one in standing.periods for line in one.lines if line.order}
     found = []
     for one in over(source, orders):
         order = source.get(order_key(one.order))
-        shown = isinstance(order, OrderRecord) and reader in (order.customer, order.contractor)
+        shown = isinstance(order, OrderRecord) and reader == order.contractor
         figures = {"made_e3": one.made_e3, "most_e3": one.most_e3} if shown else {}
         found.append(OverMade(order=one.order, operation=one.operation, unit=one.unit, **figures))
     return found

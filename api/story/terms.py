@@ -90,7 +90,7 @@ TERMS: tuple[Step, ...] = (
         "order.terminated",
         {
             "ground": "customer_will",
-            "from_on": "2026-03-31",
+            "from_on": "2026-03-02",
             "lines": [],
             "materials": [{"no": 1, "qty_e3": 400_000, "unit": "kg", "material": "棉纱"}],
             "note": "本季计划取消",
@@ -101,7 +101,7 @@ TERMS: tuple[Step, ...] = (
         "contractor",
         "changed",
         "order.terminated",
-        {"ground": "other", "from_on": "2026-03-31", "lines": []},
+        {"ground": "other", "from_on": "2026-03-02", "lines": []},
     ),
     Step("closed", "customer", "changed", "order.closed", {"owed_fen": 0}),
 )

@@ -112,6 +112,12 @@ class Inspected(Part):
     rejected_e3: int
     amount_fen: int
     deduction_fen: int
+    late: bool = False  # said after the period at whose end silence counts
+
+    @property
+    def said_e3(self) -> int:
+        """What it speaks of, whatever it says of that."""
+        return self.accepted_e3 + self.rework_e3 + self.rejected_e3
 
 
 class Deemed(Part):
@@ -149,7 +155,8 @@ class LineRecord(Record):
     `priced_by` is the statement whose terms were in force when it was delivered: price and term of payment are theirs.
     `redelivered_e3` came back as rework, `replaced_e3` was made anew; of both, `again_free_e3` was charged here and is
     not charged again, and a line that is `free` bears no sum for that reason. `deems_on` is the last day of the
-    inspection period where silence counts, `noticed` what the customer said against the line until then, still open.
+    inspection period where silence counts, `noticed` what the customer said against the line until then, still open;
+    `spoken_e3` is what its newest inspection until then spoke of, where that waits for the contractor.
     """
 
     type: ClassVar[str] = "line"
@@ -188,6 +195,7 @@ class LineRecord(Record):
     deems_on: str | None = None
     noticed: tuple[str, ...] = ()
     deemed: Deemed | None = None
+    spoken_e3: int = 0
 
     @property
     def kept_e3(self) -> int:
@@ -206,8 +214,7 @@ class LineRecord(Record):
         """The same, of what it objected to as well: silence may come to count once the objection is withdrawn."""
         if self.deems_on is None or self.final is not None:
             return 0
-        found = self.counting
-        said_e3 = found.accepted_e3 + found.rework_e3 + found.rejected_e3 if found else 0
+        said_e3 = max(self.counting.said_e3 if self.counting else 0, self.spoken_e3)
         return max(0, (self.received_e3 or 0) - said_e3 - (self.deemed.qty_e3 if self.deemed else 0))
 
     @property

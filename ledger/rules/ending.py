@@ -126,7 +126,8 @@ def still_open(turn: Turn, order: OrderRecord) -> None:
 
 def nothing_to_deliver(turn: Turn, order: OrderRecord) -> None:
     """A contract that runs is performed to the end, or terminated; then the contractor delivers what it had made."""
-    runs = turn.thread is not None and turn.thread.state in RUNNING
+    ahead = order.ends_on is not None and turn.today < order.ends_on  # terminated from a day that has not come
+    runs = ahead or (turn.thread is not None and turn.thread.state in RUNNING)
     short = [x for x in order.lines if x.delivered_e3 * 1000 < x.qty_e3 * (1000 - x.short_permille)]
     turn.demand(
         not (runs and short),

@@ -128,9 +128,13 @@ def inspected(line: LineRecord, found: Inspected, at_ms: int) -> LineRecord:
     if line.final is not None:
         return line.model_copy(update={"late": found})
     first_ms = line.inspected_at_ms if line.inspected_at_ms is not None else at_ms
+    today = day_of(at_ms).isoformat()
+    late = line.deems_on is not None and today > line.deems_on
     before_fen = (line.counting.amount_fen if line.counting else 0) + (line.deemed.amount_fen if line.deemed else 0)
-    if found.amount_fen < before_fen or is_late(line, found.accepted_e3, day_of(at_ms).isoformat()):
-        return line.model_copy(update={"pending": found, "inspected_at_ms": first_ms})
+    if found.amount_fen < before_fen or is_late(line, found.accepted_e3, today):
+        waits = found.model_copy(update={"late": late})
+        spoken_e3 = line.spoken_e3 if late else found.said_e3
+        return line.model_copy(update={"pending": waits, "inspected_at_ms": first_ms, "spoken_e3": spoken_e3})
     kept_fen = min(line.agreed_deduction_fen, found.deduction_fen)
     update: dict[str, object] = {"counting": found, "pending": None, "deemed": None}
     update |= {"agreed_deduction_fen": kept_fen, "inspected_at_ms": first_ms}
@@ -200,4 +204,6 @@ def agreed_line(line: LineRecord, inspection: str, by: str) -> LineRecord:
     update = {"counting": found, "agreed_deduction_fen": found.deduction_fen, "agreed_by": by}
     if found is line.pending:
         update |= {"pending": None, "deemed": None}
+    if found.late:  # both signed what takes the place of silence: there is none any more
+        update |= {"deems_on": None}
     return line.model_copy(update=update)

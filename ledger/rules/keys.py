@@ -140,7 +140,7 @@ def fold_added(turn: Turn) -> None:
             scope=None if body.scope is None else tuple(body.scope),
             limit_fen=body.limit_fen,
             until=body.until,
-            person=body.person,
+            person=body.person or (turn.key.person if turn.key else None),  # whoever makes a key for himself is himself
             mandate_sha256=body.mandate_sha256,
             counts_from_ms=turn.at_ms + WAIT_MS if turn.st.iss == REGISTRAR else None,
         ),

@@ -22,6 +22,7 @@ from ledger.kinds.material import (
     MaterialReturned,
 )
 from ledger.records import LienRecord, MaterialLine, MaterialRecord, OrderRecord
+from ledger.rules import order as orders
 from ledger.rules.delivery_line import demand_unique, order_of
 from ledger.rules.rule import Rule
 from ledger.rules.turn import Lookup, Turn, day_of, unknown
@@ -219,8 +220,13 @@ def check_held(turn: Turn, line: HeldLine, order: OrderRecord | None, kept: dict
     named = line.material is None and line.line is None and line.order_line is not None
     turn.demand(named, "Made goods that are kept are named by the line of the order", line=line.no)
     turn.demand(order is None or line.order_line in ordered, "Kept goods are of a line of the order", line=line.no)
-    unit = ordered[line.order_line].unit if line.order_line in ordered else line.unit
-    turn.demand(unit == line.unit, "Kept goods are counted in the order's unit", line=line.no)
+    if line.order_line not in ordered:
+        return
+    goods, place = ordered[line.order_line], ("made", line.order_line)
+    turn.demand(goods.unit == line.unit, "Kept goods are counted in the order's unit", line=line.no)
+    kept[place] = kept.get(place, 0) + line.qty_e3
+    within_e3 = orders.most_e3(goods)
+    turn.demand(kept[place] <= within_e3, "No more made goods are kept than the order has", most_e3=within_e3)
 
 
 def fold_noticed(turn: Turn) -> None:

@@ -120,8 +120,11 @@ def fold_made(turn: Turn) -> None:
     _list(turn, body.statement, made=(*_listed(turn, body.statement).made, turn.st.id))
 
 
-def _notice(turn: Turn, record: ObjectionRecord) -> None:
-    """Keep on each delivery line that the customer was not silent; a line that was conceded, or all, loses that."""
+def _notice(turn: Turn, record: ObjectionRecord, *, given_up: bool = True) -> None:
+    """Keep on each delivery line that the customer was not silent; a line that it confirmed or gave up loses that.
+
+    What a correction no longer charges is conceded with the rest (not `given_up`), but nobody was silent on it.
+    """
     for no, delivery, line in record.places:
         found = turn.get(line_key(delivery, line), LineRecord)
         if found is None:
@@ -129,7 +132,7 @@ def _notice(turn: Turn, record: ObjectionRecord) -> None:
         stands = record.open and no not in record.conceded
         if stands and record.objection == turn.st.id:
             noticed = noticing(found, record.objection, turn.today)
-        elif not stands:
+        elif not stands and (given_up or found.final is not None):
             noticed = tuple(one for one in found.noticed if one != record.objection)
         else:
             continue
@@ -172,7 +175,8 @@ def reads_made(statement: str, lookup: Lookup) -> set[str]:
         keys |= reads_against(count.newest, lookup) if isinstance(count, CountRecord) else set()
     fields = lookup.get(f"fields:{statement}")
     body = fields.values if isinstance(fields, Fields) else {}
-    answered = (("inspection", body.get("inspection")), ("stated", body.get("statement")))
+    named = ("inspection", "inspection"), ("stated", "statement"), ("delivery", "delivery")
+    answered = [(kind, body.get(field)) for kind, field in named]
     keys |= {f"{kind}:{one}" for kind, one in answered if isinstance(one, str)}
     for one in (statement, body.get("statement")):
         stated = lookup.get(f"stated:{one}")
@@ -248,14 +252,14 @@ def fold_withdrawn(turn: Turn) -> None:
         close(turn, record)
 
 
-def close(turn: Turn, record: ObjectionRecord) -> None:
-    """Close an open objection of the signer's own; any other stays as it is."""
+def close(turn: Turn, record: ObjectionRecord, *, given_up: bool = True) -> None:
+    """Close an open objection of the signer's own; any other stays as it is. `given_up` as in `_notice`."""
     if not record.open or record.by != turn.st.iss:
         return
     _count(turn, record.orders, -1)
     closed = record.model_copy(update={"open": False, "closed_by": turn.st.id})
     turn.put(f"objection:{record.objection}", closed)
-    _notice(turn, closed)
+    _notice(turn, closed, given_up=given_up)
     against, made = _listed(turn, record.against).objections, _listed(turn, record.statement).made
     _list(turn, record.against, objections=tuple(one for one in against if one != record.objection))
     _list(turn, record.statement, made=tuple(one for one in made if one != record.objection))
@@ -297,11 +301,11 @@ def _concede(turn: Turn, record: ObjectionRecord, left: Collection[tuple[str, in
     given_up = {no for no, delivery, line in record.places if (delivery, line) not in left} | set(record.conceded)
     conceded = tuple(sorted(given_up))
     if len(conceded) == len(record.places) and (record.places or not left):
-        close(turn, record)
+        close(turn, record, given_up=False)
     else:
         left_open = record.model_copy(update={"conceded": conceded})
         turn.put(f"objection:{record.objection}", left_open)
-        _notice(turn, left_open)
+        _notice(turn, left_open, given_up=False)
 
 
 def _reads_made(body: ObjectionMade, thread: str, lookup: Lookup) -> set[str]:

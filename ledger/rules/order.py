@@ -230,7 +230,9 @@ def check_parent(turn: Turn, parent: str, consent: str | None, contractor: str) 
     if order.contractor != turn.st.iss:
         raise unknown("order")
     thread = turn.get(f"thread:{parent}", ThreadRecord)
-    turn.demand(thread is not None and thread.state in RUNNING, "A parent order is an accepted one")
+    ahead = order.ends_on is not None and turn.today < order.ends_on  # terminated from a day that has not come
+    runs = ahead or (thread is not None and thread.state in RUNNING)
+    turn.demand(runs, "A parent order is an accepted one")
     covers = consent is None or any(one == consent and to in ("", contractor) for one, to in order.consents)
     turn.demand(covers, "The consent named was given in the parent order, for this contractor")
 

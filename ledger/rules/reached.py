@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.records import Fields, InspectionRecord, Said, StatedRecord
+from ledger.records import DeliveryRecord, Fields, InspectionRecord, Said, StatedRecord
 from ledger.rules.turn import Lookup, Turn
 
 Place = tuple[int, str, int]  # a line of a statement, and the delivery and line that it is about
@@ -37,6 +37,9 @@ def places_of(lookup: Lookup, statement: str) -> tuple[Place, ...]:
         return tuple((no, statement, no) for no in numbers)
     if said.kind in ("goods.received", "goods.inspected", "goods.deemed_accepted"):
         return tuple((no, str(fields["delivery"]), no) for no in numbers)
+    if said.kind == "goods.inspection_called":  # it names no line: whoever answers it speaks of all
+        called = lookup.get(f"delivery:{fields['delivery']}")
+        return tuple((no, called.delivery, no) for no in called.lines) if isinstance(called, DeliveryRecord) else ()
     if said.kind == "inspection.agreed":
         found = lookup.get(f"inspection:{fields['inspection']}")
         return tuple((no, found.delivery, no) for no in numbers) if isinstance(found, InspectionRecord) else ()

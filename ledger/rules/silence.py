@@ -41,16 +41,27 @@ from ledger.rules.turn import Lookup, Turn, day_of
 
 def reads_called(body: InspectionCalled, thread: str, lookup: Lookup) -> set[str]:
     """Keys that a call for inspection reads."""
-    return reads_of_delivery(body.delivery, [], thread)
+    delivery = record_in(lookup, f"delivery:{body.delivery}")
+    lines = delivery.lines if isinstance(delivery, DeliveryRecord) else ()
+    return reads_of_delivery(body.delivery, [*lines], thread)
 
 
 def check_called(turn: Turn) -> None:
-    """A delivery of this order that waits, and was not inspected. Raises: UnknownReference."""
+    """A delivery of this order of which something waits to be inspected. Raises: UnknownReference."""
     body: InspectionCalled = turn.body
     turn.demand(body.since <= turn.today, "A delivery waits since a day in the past or today")
     delivery = delivery_of(turn, body.delivery)
     if delivery is not None:
-        turn.demand(delivery.inspection is None, "A delivery that was inspected is not called for")
+        lines = [turn.get(line_key(body.delivery, no), LineRecord) for no in delivery.lines]
+        turn.demand(any(map(_waits, lines)), "A delivery that was inspected is not called for")
+
+
+def _waits(line: LineRecord | None) -> bool:
+    """Whether something of a line was neither inspected, nor deemed accepted, nor confirmed."""
+    if line is None or line.final is not None:
+        return False
+    said_e3 = max(one.said_e3 if one else 0 for one in (line.counting, line.pending))
+    return said_e3 + (line.deemed.qty_e3 if line.deemed else 0) < line.delivered_e3
 
 
 def fold_called(turn: Turn) -> None:

@@ -61,6 +61,10 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("Made goods that are kept are named by the line of the order", "留置加工成果须写明订单行，不写来料单；请改正。"),
     ("Kept goods are of a line of the order", "留置的加工成果须对应订单中的一行；请核对订单行号。"),
     ("Kept goods are counted in the order's unit", "留置加工成果的单位须与订单一致；请改正单位。"),
+    (
+        "No more made goods are kept than the order has",
+        "留置的加工成果不能多于订单数量（含约定可超交数）；请改正数量。",
+    ),
     ("A lien was given up in the past or today", "解除留置的日期不能晚于今天；请改正日期。"),
     ("A lien is given up once", "此留置已解除，无需再次解除。"),
 )

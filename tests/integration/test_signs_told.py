@@ -69,6 +69,13 @@ def test_the_workshop_is_told_how_many(told: tuple[Store, Ledger, dict[str, str]
     }
 
 
+@pytest.mark.parametrize("reader", [FIRM, LI])
+def test_nobody_else_is_told_what_others_sewed(told: tuple[Store, Ledger, dict[str, str]], reader: str) -> None:
+    """Who ordered it, and was granted one worker's thread, learns nothing of the rest from the sum."""
+    (found,) = stands(told, reader)["over_made"]
+    assert (found["made_e3"], found["most_e3"]) == (None, None)
+
+
 def test_a_worker_is_told_that_it_is_so_and_nothing_of_the_order(told: tuple[Store, Ledger, dict[str, str]]) -> None:
     """What a firm ordered is not his to read, nor what others sewed."""
     (found,) = stands(told, WANG)["over_made"]

@@ -201,6 +201,11 @@ LIENS = [
         (BY_LINE, {"held.2.material": "$note"}, {}),
         ("Kept goods are of a line of the order", {"held.2.order_line": 3}, {"held.2.order_line": 2}),
         ("Kept goods are counted in the order's unit", {"held.2.unit": "piece"}, {}),
+        (
+            "No more made goods are kept than the order has",
+            {"held.2.qty_e3": 105_001, "held.2.order_line": 1},
+            {"held.2.qty_e3": 105_000, "held.2.order_line": 1},
+        ),
     ),
     *rows(
         "lien.released",
