@@ -22,7 +22,6 @@ from ledger.rules.order import CONCLUDED
 from ledger.rules.turn import Turn, unknown
 
 LINES_MAX = 100  # orders of one pay period: a worker is on a few a day
-PARTS = ("payroll", "confirmed", "recorded")
 
 
 def period_key(thread: str, period: str) -> str:

@@ -143,3 +143,20 @@ def test_a_key_that_a_person_makes_is_that_persons() -> None:
     said = trade.receive("A/clerk", order, trade.deliver("B", order, [(1, 10)]), [10])
     with pytest.raises(RuleBroken, match="No person ratifies what that person signed with another key"):
         trade.say("A/second", "mandate.ratified", order, {"statement": said, "ratified": True})
+
+
+def test_a_late_inspection_takes_nothing_from_what_silence_accepted_twice() -> None:
+    """50 received and deemed accepted; the receipt is put right to 100; 60 accepted then waits for the contractor."""
+    trade, order = bargain(**SILENT)
+    delivery = trade.deliver("B", order, [(1, 100)])
+    first = trade.receive("A", order, delivery, [50])
+    trade.later(8)
+    deem(trade, delivery)
+    rows = [{"no": 1, "qty_e3": 100_000}]
+    body = {"delivery": delivery, "received_on": trade.today, "lines": rows}
+    trade.say("A", "goods.received", order, body, supersedes=first)
+    trade.inspect("A", order, delivery, [{"accepted": 60, "rejected": 40}])
+    assert (line(trade, delivery).pending is not None, line(trade, delivery).silent_e3) == (True, 50_000)
+    deem(trade, delivery)
+    assert trade.standing(order).owed_fen == 60_000
+    trade.check()
