@@ -6,7 +6,9 @@ from api import drafts
 from api.terminal import telling
 from ledger import kinds, statement
 from ledger.badges import Badge
+from ledger.fold import Fold
 from ledger.kinds.invoice import NOT_PROOF_ZH
+from ledger.rules.invoice import NUMBERS
 from tests.account_stories import badge_of, firms, invoice, ordered
 from tests.trade import Trade
 
@@ -54,3 +56,16 @@ def test_who_reads_an_invoice_in_the_terminal_reads_what_it_does_not_prove() -> 
     assert told[-1] == NOT_PROOF_ZH
     assert "发票类型：数电专票（digital-special）" in told
     assert "查验结果：查验一致（match）" in told
+
+
+def test_who_cannot_know_a_number_is_told_that_it_was_not_checked() -> None:
+    """Whether an issuer used a number in another account, a reader of one account does not see; he who does, checks."""
+    trade = Trade()
+    firms(trade)
+    paper = invoice(trade, "26332000000000000001", ordered(trade, 10, 60_000), 5_310, 690)
+    said = trade.say("B", "invoice.recorded", trade.account("A", "B"), paper)
+    for known, unchecked in ((lambda key: not key.startswith("invoiceno:"), [(said, NUMBERS)]), (lambda _: True, [])):
+        fold = Fold(known=known)
+        for index, (wire, at_ms) in enumerate(trade.wires):
+            fold.admit(statement.parse(wire), index, at_ms)
+        assert fold.unchecked == unchecked
