@@ -158,9 +158,11 @@ def test_chance_is_played_again_and_each_size_on_its_own() -> None:
     assert chance.Replayed(b"other")(32) not in keys
 
 
-def test_ctrl_c_ends_everything(tmp_path: Path) -> None:
+def test_ctrl_c_ends_everything(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Interrupted in the middle, the demo ends with no child left behind."""
     command = [sys.executable, "-m", "api.cli", "demo", "--data", str(tmp_path / "demo")]
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, ours))
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         assert process.stdout is not None
         assert any(b"Founded" in line for line in process.stdout), "the demo begins"
