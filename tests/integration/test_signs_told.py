@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -10,7 +11,7 @@ from typing import Any, cast
 import pytest
 from pypdf import PdfReader
 
-from api import demo_wages, wages
+from api import demo_wages, pages, wages
 from api.deps import House
 from api.terminal import show
 from ledger import db
@@ -101,6 +102,12 @@ def test_the_page_shows_the_signs_once(told: tuple[Store, Ledger, dict[str, str]
         shown = demo_wages.workers(cast(House, SimpleNamespace(vault=store.vault)), session)
     assert shown is not None
     assert [sign[:6] for sign in shown.signs] == ["同一设备上有", "订单 …" + told[2]["order"][-8:-6]]
+    now = pages.LogNow("log.example/demo", 1, "2026-03-01 08:00", "", "", "")
+    orders = SimpleNamespace(owed="0.00", paid="0.00", open="0.00", rows=())
+    for workers, count in ((shown, 1), (replace(shown, signs=()), 0)):
+        body = pages.page("home.html", demo=True, log=now, orders=orders, workers=workers, packs=[]).body
+        assert bytes(body).decode().count("请留意") == count
+        assert all((sign in bytes(body).decode()) == bool(count) for sign in shown.signs)
 
 
 def test_a_pack_says_what_its_own_counts_add_up_to(told: tuple[Store, Ledger, dict[str, str]]) -> None:
