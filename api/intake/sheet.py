@@ -15,7 +15,9 @@ Specification: habits met in such files, escrow notes 3.3.
 
 from __future__ import annotations
 
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -33,6 +35,8 @@ ROWS_MAX = 5_000  # rows of one sheet: years of a small firm's notes
 COLUMNS_MAX = 40
 WORKBOOK_BYTES_MAX = 8 * 1024 * 1024  # one workbook as it lies on disk
 UNPACKED_BYTES_MAX = 64 * 1024 * 1024  # its members unpacked: no bomb reaches the reader
+SPREAD_MAX = 2_000_000  # cells between the corners of a sheet: a hundred columns of a busy year
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,7})([0-9]{1,10})["']""")
 
 
 @dataclass(frozen=True)
@@ -136,10 +140,36 @@ def _check_size(data: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as members:
             unpacked = sum(member.file_size for member in members.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):  # a later version of the format; a name that is none
+            spread = max(map(_spread, _pages(members)), default=0) if unpacked <= UNPACKED_BYTES_MAX else 0
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError):
         raise MalformedRequest(f"{name}: not an XLSX workbook.", workbook=name) from None
     if unpacked > UNPACKED_BYTES_MAX:
         raise MalformedRequest(f"{name}: unpacked, a workbook has at most {UNPACKED_BYTES_MAX:,} bytes.", workbook=name)
+    if spread > SPREAD_MAX:
+        raise MalformedRequest(f"{name}: a sheet spreads over at most {SPREAD_MAX:,} cells.", workbook=name)
+
+
+def _pages(members: zipfile.ZipFile) -> Iterator[bytes]:
+    """The sheets of a workbook as they are stored."""
+    for member in members.infolist():
+        if "worksheets/" in member.filename:
+            yield members.read(member)
+
+
+def _spread(page: bytes) -> int:
+    """How many cells lie between a sheet's first and its last: the reader asks for memory for all of them at once."""
+    places = [(_column(letters), int(digits)) for letters, digits in _PLACE.findall(page)]
+    if not places:
+        return 0
+    return (max(column for column, _ in places) + 1) * (max(line for _, line in places) + 1)
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column: A is 1, AA is 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _read_sheet(plan: Plan, grid: Sequence[Sequence[Raw]] | None) -> Reading:

@@ -146,3 +146,15 @@ def test_a_missing_workbook_is_named(tmp_path: Path) -> None:
     """A folder without one of the workbooks is refused by that workbook's name."""
     with pytest.raises(MalformedRequest, match="客户与供应商"):
         factory.read_folder(tmp_path)
+
+
+def test_two_cells_far_apart_ask_for_no_memory() -> None:
+    """A reader that makes room for every cell between them would end the process; the workbook is refused before."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook([*HEAD, ["A-1", 5, None]]))) as given, zipfile.ZipFile(out, "w") as made:
+        for name in given.namelist():
+            data = given.read(name)
+            made.writestr(name, data.replace(b'r="A3"', b'r="XFD1048576"') if "worksheets/" in name else data)
+    assert b"XFD1048576" in zipfile.ZipFile(out).read("xl/worksheets/sheet1.xml")
+    with pytest.raises(MalformedRequest, match="spreads over"):
+        sheet.read(out.getvalue(), [PLAN])
