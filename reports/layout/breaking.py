@@ -159,8 +159,11 @@ class _Filler:
         if self.text[start] in FULL_OPENING:
             width -= HALF_EM * self.ems[start]
         squeezed = end < len(self.text) and shares_half(self.text[end - 1], self.text[end])
-        if self.text[end - 1] in FULL_CLOSING and not squeezed:  # else its half is off already
+        closes = self.text[end - 1] in FULL_CLOSING
+        if closes and not squeezed:  # else its half is off already
             width -= HALF_EM * self.ems[end - 1]
+        if squeezed and not closes:  # what it shared its half with stands on the next line
+            width += HALF_EM * self.ems[end - 1]
         return width <= self.measure + 1e-6
 
     def cut(self, start: int, end: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reports.layout.breaking import (
@@ -76,6 +76,7 @@ def test_no_line_breaks_the_rules(text: str, measure: float) -> None:
 
 
 @settings(max_examples=400)
+@example("（（（（", 1.0)
 @given(PARAGRAPH, st.floats(1, 60))
 def test_every_character_stands_on_one_line(text: str, measure: float) -> None:
     """Lines hold the whole text in order; only blanks at their ends are left out; each fits its measure."""
