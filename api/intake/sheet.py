@@ -21,6 +21,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -157,10 +158,15 @@ def _pages(members: zipfile.ZipFile) -> Iterator[bytes]:
 
 
 def _spread(page: bytes) -> int:
-    """How many cells lie between a sheet's first and its last: the reader asks for memory for all of them at once."""
+    """How many cells lie between a sheet's first and its last: the reader asks for memory for all of them at once.
+
+    Raises: ValueError (rows out of order, between which it would count past the end of its numbers).
+    """
     places = [(_column(letters), int(digits)) for letters, digits in _PLACE.findall(page)]
     if not places:
         return 0
+    if any(after < before for (_, before), (_, after) in pairwise(places)):
+        raise ValueError("the rows of a sheet stand in their order")
     return (max(column for column, _ in places) + 1) * (max(line for _, line in places) + 1)
 
 

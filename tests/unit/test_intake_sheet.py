@@ -148,13 +148,18 @@ def test_a_missing_workbook_is_named(tmp_path: Path) -> None:
         factory.read_folder(tmp_path)
 
 
-def test_two_cells_far_apart_ask_for_no_memory() -> None:
+@pytest.mark.parametrize(
+    ("place", "words"), [(b"XFD1048576", "spreads over"), (b"A99999999", "spreads over"), (b"A1", "not an XLSX")]
+)
+def test_cells_far_apart_or_out_of_order_ask_for_no_memory(place: bytes, words: str) -> None:
     """A reader that makes room for every cell between them would end the process; the workbook is refused before."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook([*HEAD, ["A-1", 5, None]]))) as given, zipfile.ZipFile(out, "w") as made:
         for name in given.namelist():
             data = given.read(name)
-            made.writestr(name, data.replace(b'r="A3"', b'r="XFD1048576"') if "worksheets/" in name else data)
-    assert b"XFD1048576" in zipfile.ZipFile(out).read("xl/worksheets/sheet1.xml")
-    with pytest.raises(MalformedRequest, match="spreads over"):
+            before, _, after = data.rpartition(b'<c r="')  # the last cell
+            moved = before + b'<c r="' + place + after[after.index(b'"') :] if "worksheets/" in name else data
+            made.writestr(name, moved)
+    assert place in zipfile.ZipFile(out).read("xl/worksheets/sheet1.xml")
+    with pytest.raises(MalformedRequest, match=words):
         sheet.read(out.getvalue(), [PLAN])
