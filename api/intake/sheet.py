@@ -37,7 +37,7 @@ COLUMNS_MAX = 40
 WORKBOOK_BYTES_MAX = 8 * 1024 * 1024  # one workbook as it lies on disk
 UNPACKED_BYTES_MAX = 64 * 1024 * 1024  # its members unpacked: no bomb reaches the reader
 SPREAD_MAX = 2_000_000  # cells between the corners of a sheet: a hundred columns of a busy year
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,7})([0-9]{1,10})["']""")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,7})([0-9]{1,10})["']""")
 
 
 @dataclass(frozen=True)
