@@ -119,8 +119,7 @@ def _signs(source: Source, stood: Sequence[WageStanding]) -> Iterator[str]:
     found = [shared(source, one.engagement.thread, one.engagement.workshop) for one in stood]
     for one in {one.device: one for one in found}.values():
         yield from signs.of_device(one.workers, own=one.own)
-    orders = {line.order for one in stood for period in one.periods for line in period.lines if line.order}
-    for made in over(source, orders):
+    for made in over(source, frozenset[str]().union(*(one.orders for one in stood))):
         yield signs.of_pieces(made.order, made.operation, made.unit, made.made_e3, made.most_e3)
 
 

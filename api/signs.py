@@ -13,9 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reports.case.remarks import ORDER_SHOWN
 from reports.case.words import qty_unit
-
-ORDER_SHOWN = 8  # last letters of an order's thread, enough to tell a worker's orders apart
 
 
 def of_device(workers: int, *, own: bool) -> Iterator[str]:

@@ -99,9 +99,8 @@ def answer(session: Session, vault: Vault, thread: str, today: str, reader: str,
 
 def _over(source: Source, standing: WageStanding, reader: str) -> list[OverMade]:
     """That it is so, to every reader; how many, to the contractor alone: others read neither order nor colleagues."""
-    orders = {line.order for one in standing.periods for line in one.lines if line.order}
     found = []
-    for one in over(source, orders):
+    for one in over(source, standing.orders):
         order = source.get(order_key(one.order))
         shown = isinstance(order, OrderRecord) and reader == order.contractor
         figures = {"made_e3": one.made_e3, "most_e3": one.most_e3} if shown else {}

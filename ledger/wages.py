@@ -107,6 +107,11 @@ class WageStanding:
     badge: Badge
 
     @property
+    def orders(self) -> frozenset[str]:
+        """The orders that wages stand for, as threads "order:{uuid}"."""
+        return frozenset(line.order for period in self.periods for line in period.lines if line.order)
+
+    @property
     def due_fen(self) -> int:
         """应发: what was earned after deductions, before advances."""
         return self.owed_fen + self.set_off_fen

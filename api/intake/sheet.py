@@ -37,7 +37,7 @@ COLUMNS_MAX = 40
 WORKBOOK_BYTES_MAX = 8 * 1024 * 1024  # one workbook as it lies on disk
 UNPACKED_BYTES_MAX = 64 * 1024 * 1024  # its members unpacked: no bomb reaches the reader
 SPREAD_MAX = 2_000_000  # cells between the corners of a sheet: a hundred columns of a busy year
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,7})([0-9]{1,10})["']""")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def _spread(page: bytes) -> int:
 
     Raises: ValueError (rows out of order, between which it would count past the end of its numbers).
     """
-    places = [(_column(letters), int(digits)) for letters, digits in _PLACE.findall(page)]
+    places = [(_column(letters[:9]), int(digits[:18])) for letters, digits in _PLACE.findall(page)]
     if not places:
         return 0
     if any(after < before for (_, before), (_, after) in pairwise(places)):

@@ -114,8 +114,7 @@ def shared_devices(reading: Reading) -> tuple[Remark, ...]:
 
 def over_made(reading: Reading) -> tuple[Remark, ...]:
     """Operations of an order of which this pack counts more pieces than the order allows."""
-    standings = [reading.wages(work) for work in reading.works()]
-    orders = {line.order for one in standings for period in one.periods for line in period.lines if line.order}
+    orders = [order for work in reading.works() for order in reading.wages(work).orders]
     told = []
     for one in over(reading.fold, orders):
         made, most = words.qty_unit(one.made_e3, one.unit), words.qty_unit(one.most_e3, one.unit)

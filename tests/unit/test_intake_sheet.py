@@ -149,7 +149,13 @@ def test_a_missing_workbook_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "words"), [(b"XFD1048576", "spreads over"), (b"A99999999", "spreads over"), (b"A1", "not an XLSX")]
+    ("place", "words"),
+    [
+        (b"XFD1048576", "spreads over"),
+        (b"A99999999", "spreads over"),
+        (b"A42949672990", "spreads over"),
+        (b"A1", "not an XLSX"),
+    ],
 )
 def test_cells_far_apart_or_out_of_order_ask_for_no_memory(place: bytes, words: str) -> None:
     """A reader that makes room for every cell between them would end the process; the workbook is refused before."""
