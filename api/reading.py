@@ -146,7 +146,7 @@ def _others(session: Session, house: House, party: str, thread: str, roles: dict
         giver = [role for role, named_party in roles.items() if named_party == grant.grantor]
         if grant.counts(today) and thread in grant.threads and giver:
             yield Right(rights.GRANTED, _terms(grant, giver), grant)
-    above = upstream.standing_of(session, Source(session, house.vault), party, thread, roles, today)
+    above = upstream.standing_of(session, Source(session, house.vault), party, thread, today)
     if above is not None:
         yield Right(above)
 

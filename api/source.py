@@ -36,6 +36,10 @@ class Source:
         self._view = View(session, vault)
         self._lists: dict[tuple[str, str | None], list[Record]] = {}
 
+    def load(self, keys: Iterable[str]) -> None:
+        """Load together what will be asked for."""
+        self._view.load(keys)
+
     def prepare(self, said: Iterable[Said]) -> None:
         """Load together what the badges of these statements will ask for, most of it; the rest is loaded when asked."""
         asked = tuple(said)
