@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import random
 import zipfile
 from collections.abc import Callable, Sequence
@@ -100,6 +101,22 @@ def token(data: bytes, others: Sequence[bytes], chance: random.Random) -> bytes:
         return flat(data, others, chance)
     parts[at] = base64.urlsafe_b64encode(flat(inside, others, chance)).rstrip(b"=")
     return b".".join(parts).replace(b".~.", b"~")
+
+
+def members(data: bytes, others: Sequence[bytes], chance: random.Random) -> bytes:
+    """A change within one member of a JSON object, which stays one; or anywhere."""
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict) or not value or chance.random() < 0.2:
+        return flat(data, others, chance)
+    name = chance.choice(list(value))
+    if isinstance(value[name], str) and chance.random() < 0.8:
+        value[name] = flat(value[name].encode(errors="replace"), others, chance).decode(errors="replace")
+    else:
+        value[name] = chance.choice([None, True, -1, 0, 2**63, 1.0, "", [], {}, *value.values()])
+    return json.dumps(value, ensure_ascii=chance.random() < 0.5).encode(errors="replace")
 
 
 def stored(data: bytes, others: Sequence[bytes], chance: random.Random) -> bytes:

@@ -8,6 +8,7 @@ Rules
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -24,11 +25,13 @@ from reports import archive, check, manifest
 from tests import packs
 from tests.fuzz import mutate
 from tests.fuzz.mutate import Mutator
+from tests.trade import ORIGIN
 from tests.unit import test_intake_sheet
 
 READER, QUESTION = "019cac00-0000-7000-8000-000000000001", ("orders", "customer", "")
 CURSORS = Cursors(b"k" * 32)
 NOW_MS = 1_780_000_000_000
+SENT = 3  # index of the statement whose receipt is checked
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,15 @@ class Parser:
 
 
 @cache
+def disputed() -> tuple[packs.Ledger, str, str]:
+    """The dispute that good bytes come from: ledger, order, account."""
+    return packs.dispute()
+
+
+@cache
 def wires() -> list[bytes]:
     """Statements of a dispute, small ones of each kind."""
-    told, _, _ = packs.dispute()
+    told, _, _ = disputed()
     found: dict[str, bytes] = {}
     for wire, _ in told.wires:
         found.setdefault(statement.parse(wire).kind, wire)
@@ -54,7 +63,7 @@ def wires() -> list[bytes]:
 @cache
 def sealed() -> bytes:
     """A small pack, drawn plainly."""
-    told, order, _ = packs.dispute()
+    told, order, _ = disputed()
     return told.pack("order", order, told.id("contractor")).data
 
 
@@ -101,17 +110,24 @@ def _sessions() -> list[bytes]:
 
 
 def _receipt(data: bytes) -> object:
+    """A receipt as a client checks it, against the statement that it sent."""
     try:
         value = json.loads(data)
     except (ValueError, RecursionError):
         return None
-    return receipts.parse(value) if isinstance(value, dict) else None
+    told, _, _ = disputed()
+    if not isinstance(value, dict):
+        return None
+    return receipts.check(receipts.parse(value), told.wires[SENT][0], told.trust.log_vkey, packs.ORIGIN)[
+        0
+    ].admitted_at_ms
 
 
 def _receipts() -> list[bytes]:
-    told: dict[str, Any] = {"id": "ab" * 32, "index": 3, "admitted_at_ms": 5, "head": "cd" * 32}
-    told["proof"] = _member("proofs/")[0].decode()
-    return [json.dumps(told).encode()]
+    told, _, _ = disputed()
+    wire, at_ms = told.wires[SENT]
+    receipt = receipts.Receipt(statement.parse(wire).id, SENT, at_ms, "cd" * 32, str(told.proof(SENT, len(told.wires))))
+    return [json.dumps(receipt.as_json()).encode()]
 
 
 def _line(data: bytes) -> object:
@@ -127,13 +143,20 @@ def _cursor() -> list[bytes]:
 
 
 def _trusts() -> list[bytes]:
-    told, _, _ = packs.dispute()
+    told, _, _ = disputed()
     return [trust.dump(told.trust)]
 
 
 def _verdict(data: bytes) -> object:
-    told, _, _ = packs.dispute()
-    return check.check(data, told.trust, draw=packs.plain).exit_code
+    """What a pack is found to be, and the steps that do not hold with their words."""
+    told, _, _ = disputed()
+    verdict = check.check(data, told.trust, draw=packs.plain)
+    return f"{verdict.exit_code} {[f'{step.no} {_words(step.en)}' for step in verdict.steps if step.state == 'failed']}"
+
+
+def _words(sentence: str) -> str:
+    """The beginning of a sentence without its figures."""
+    return "".join(one for one in sentence if not one.isdigit())[:60]
 
 
 def _sheets() -> list[bytes]:
@@ -169,7 +192,7 @@ PARSERS: dict[str, Parser] = {
     "disclosure": Parser(_text(sdjwt.parse), _disclosures, mutate.token),
     "statement": Parser(_statement, wires, mutate.token),
     "ndjson": Parser(_line, _lines),
-    "receipt": Parser(_receipt, _receipts),
+    "receipt": Parser(_receipt, _receipts, mutate.members),
     "note": Parser(note.parse, lambda: _member("log/checkpoint") + _member("pack.note")),
     "checkpoint": Parser(_text(checkpoint.parse), _checkpoints),
     "proof": Parser(proof.parse, lambda: _member("proofs/")),
@@ -188,10 +211,17 @@ PARSERS: dict[str, Parser] = {
 
 
 def outcome(parser: Parser, data: bytes) -> str:
-    """Where an input led: accepted, or the words of a declared refusal. Raises: whatever is not declared."""
+    """Where an input led: accepted, or the words and the line of a declared refusal. Raises: whatever is not declared.
+
+    A parser may refuse in the same words at many lines; what reaches another of them is worth feeding on.
+    """
     try:
         found: Any = parser.feed(data)
     except parser.declared as error:
         words = error.sentence if isinstance(error, LedgerError) else str(error)
-        return f"{type(error).__name__}: {''.join(one for one in words if not one.isdigit())[:60]}"
+        *_, (frame, line) = traceback.walk_tb(error.__traceback__)
+        place = f"{frame.f_code.co_name}:{line}"
+        return f"{type(error).__name__} {place}: {_words(words)}"
+    if isinstance(found, list):  # how many lines of a batch name their signer
+        return f"taken {sum(one is not None for one in found)} of {len(found)}"
     return "taken" if parser.declared else f"taken {found}"  # a verdict, a media type
