@@ -118,9 +118,7 @@ def _receipt(data: bytes) -> object:
     told, _, _ = disputed()
     if not isinstance(value, dict):
         return None
-    return receipts.check(receipts.parse(value), told.wires[SENT][0], told.trust.log_vkey, packs.ORIGIN)[
-        0
-    ].admitted_at_ms
+    return receipts.check(receipts.parse(value), told.wires[SENT][0], told.trust.log_vkey, ORIGIN)[0].admitted_at_ms
 
 
 def _receipts() -> list[bytes]:
