@@ -216,6 +216,7 @@ KINDS = (
         opens=True,
         terms=True,
         own_amount_fen=_gross,
+        limits_forgone=True,
     ),
     Kind(
         "account",

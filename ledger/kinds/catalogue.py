@@ -43,6 +43,7 @@ class Kind:
     terms: bool = False
     own_amount_fen: Callable[[Any], int] | None = None  # what counts against a key's `limit_fen` (FORMATS 1.7)
     limits_moved: bool = False  # what it moves counts, too: its body does not say how much its signer gives up
+    limits_forgone: bool = False  # what its signer gives up without moving a sum counts, too
 
     @property
     def doc(self) -> str:

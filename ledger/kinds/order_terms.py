@@ -173,6 +173,7 @@ KINDS = (
         "民法典 488, 543",
         terms=True,
         own_amount_fen=lambda body: body.total_fen,
+        limits_forgone=True,
     ),
     Kind(
         "order",
@@ -183,6 +184,7 @@ KINDS = (
         "民法典 483, 543",
         terms=True,
         own_amount_fen=lambda body: body.total_fen,
+        limits_forgone=True,
     ),
     Kind("order", "order.change_declined", OrderChangeDeclined, "不同意变更", EITHER, "民法典 478, 544", terms=True),
     Kind("order", "order.change_withdrawn", OrderChangeWithdrawn, "撤回变更", EITHER, "民法典 476", terms=True),

@@ -113,36 +113,43 @@ class DuesRecord(Record):
     """What of an order falls due on which day, what was paid of it, and what the clock said of it that still is so.
 
     `owed` has each due date once, the oldest first; payments cover the oldest first. What has no date yet is not here.
+    `said` has what the clock said of each day that is still not covered.
     """
 
     type: ClassVar[str] = "dues"
     order: str
     owed: tuple[tuple[str, int], ...] = ()
     paid_fen: int = 0
-    said_fen: int = 0
+    said: tuple[tuple[str, int], ...] = ()
     arrears: str | None = None
     arrears_on: str | None = None
 
-    def overdue_fen(self, today: str) -> int:
-        """What fell due before `today` (YYYY-MM-DD, UTC+8) and is not paid."""
-        return max(0, sum(fen for day, fen in self.owed if day < today) - self.paid_fen)
+    @property
+    def uncovered(self) -> tuple[tuple[str, int], ...]:
+        """Each due date that is not covered, the oldest first, and what of it is open."""
+        found = []
+        left_fen = self.paid_fen
+        for day, fen in self.owed:
+            if fen > left_fen:
+                found.append((day, fen - left_fen))
+            left_fen = max(0, left_fen - fen)
+        return tuple(found)
 
     @property
-    def uncovered_on(self) -> str | None:
-        """The oldest due date that is not covered."""
-        return self._reached(0)
+    def unsaid(self) -> tuple[tuple[str, int], ...]:
+        """The same, as far as the clock did not say it."""
+        said = dict(self.said)
+        return tuple((day, fen - said.get(day, 0)) for day, fen in self.uncovered if fen > said.get(day, 0))
+
+    def overdue(self, today: str) -> tuple[tuple[str, int], ...]:
+        """What fell due before `today` (YYYY-MM-DD, UTC+8) and is not paid, by due date, the oldest first."""
+        return tuple((day, fen) for day, fen in self.uncovered if day < today)
+
+    def overdue_fen(self, today: str) -> int:
+        """The sum of that."""
+        return sum(fen for _, fen in self.overdue(today))
 
     @property
     def lapses_on(self) -> str | None:
-        """The due date after which more is overdue than the clock has said, or the day of its newest word."""
-        day = self._reached(self.said_fen)
-        return None if day is None else max(day, self.arrears_on or "")
-
-    def _reached(self, fen: int) -> str | None:
-        """The due date by which more than `fen` is open."""
-        open_fen = -self.paid_fen
-        for day, part_fen in self.owed:
-            open_fen += part_fen
-            if open_fen > fen:
-                return day
-        return None
+        """The due date after which something is overdue that the clock has not said, or the day of its newest word."""
+        return max(self.unsaid[0][0], self.arrears_on or "") if self.unsaid else None

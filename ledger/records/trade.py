@@ -156,7 +156,8 @@ class LineRecord(Record):
     `redelivered_e3` came back as rework, `replaced_e3` was made anew; of both, `again_free_e3` was charged here and is
     not charged again, and a line that is `free` bears no sum for that reason. `deems_on` is the last day of the
     inspection period where silence counts, `noticed` what the customer said against the line until then, still open;
-    `spoken_e3` is what its newest inspection until then spoke of, where that waits for the contractor.
+    `spoken_e3` is what its newest inspection until then spoke of. `agreed_of_e3` is how much lay there when the
+    contractor agreed to the inspection that counts: received, or delivered where no receipt was there yet.
     """
 
     type: ClassVar[str] = "line"
@@ -177,6 +178,7 @@ class LineRecord(Record):
     counting: Inspected | None = None
     agreed_deduction_fen: int = 0
     agreed_by: str | None = None
+    agreed_of_e3: int = 0
     pending: Inspected | None = None
     late: Inspected | None = None
     inspected_at_ms: int | None = None

@@ -16,6 +16,7 @@ from ledger.records import DemandRecord, LineRecord, OrderRecord, PairRecord, Pa
 from ledger.rules import period
 from ledger.rules.delivery_line import demand_amount, demand_unique, line_key, order_of, put_line, standing_fen
 from ledger.rules.objection import carry, concede, noticing
+from ledger.rules.silence import lapsed_fen
 from ledger.rules.turn import Turn, unknown
 
 
@@ -111,6 +112,9 @@ def check_stated_line(turn: Turn, body: AccountStated, line: StatedLine) -> None
     period.check_line(turn, record, line)
     confirmed = record.final is not None and record.final.root != root_of(turn)
     turn.demand(not confirmed, "A delivery line is confirmed once; a correction supersedes the statement", line=line.no)
+    if turn.limited:
+        owed_fen = standing_fen(record) + lapsed_fen(turn, record)
+        turn.forgone_fen += max(0, owed_fen - (line.amount_fen - line.deduction_fen))
     waiting = record.open_stated is not None and record.open_stated.statement != turn.st.supersedes
     turn.demand(not waiting, "A delivery line stands in one open statement at a time", line=line.no)
 
@@ -245,7 +249,7 @@ def fold_confirmed(turn: Turn) -> None:
         )
         put_line(turn, answered(record, answer, body.due_on, turn), "confirmed")
     places = {no: (delivery, line) for no, _, delivery, line, *_ in stated.lines}
-    concede(turn, body.statement, {places[no] for no in disputed})
+    concede(turn, body.statement, {places[no] for no in disputed}, places.values())
 
 
 def answered(line: LineRecord, answer: Stated, due_on: str | None, turn: Turn) -> LineRecord:

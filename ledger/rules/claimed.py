@@ -2,8 +2,8 @@
 
 Rules
 * A count of the worker's own needs no engagement and moves no sum; a later one takes the place of what it corrects.
-* A record that names it answers it. The same count settles it; of another one the difference stays claimed until the
-  worker confirms that record. So naming a claim never makes a claimed sum vanish.
+* A record that names it answers it. The same count settles it, where it stands; of another one the difference stays
+  claimed until the worker confirms that record. So naming a claim never makes a claimed sum vanish.
 * A correction of an answered claim is answered by the same record: what that gives is not claimed beside it again.
 
 Specification: CLAIMS section 1 "Wage", section 2; FORMATS 1.7.
@@ -72,7 +72,7 @@ def _claim_more(turn: Turn, record: ClaimedRecord, worked: WorkedRecord) -> None
     turn.put(f"worked:{worked.statement}", worked.model_copy(update={"claim": record.statement}))
     count = turn.get(f"count:{worked.root}", CountRecord)
     assert count is not None, "a recorded count stands under its first record"
-    same = _same(record, worked)
+    same = count.standing == worked.statement and _same(record, worked)
     alone_fen = 0 if same else max(0, (record.amount_fen or 0) - count.standing_fen)
     _claim(turn, record.model_copy(update={"answered": worked.statement, "same": same}), alone_fen)
 
@@ -133,12 +133,15 @@ def check_answered(turn: Turn, earlier: WorkedRecord | None) -> None:
     turn.demand(kept, "A correction answers the count of the worker's own that was answered before")
 
 
-def answer(turn: Turn, record: WorkedRecord, standing_fen: int) -> None:
-    """A record of a count at `standing_fen` answers the claim that it names; what it falls short of stays claimed."""
+def answer(turn: Turn, record: WorkedRecord, standing_fen: int, *, stands: bool) -> None:
+    """A record of a count at `standing_fen` answers the claim that it names; what it falls short of stays claimed.
+
+    One that waits for the worker, so that it does not stand, settles nothing though it counts what he did.
+    """
     claimed = turn.get(claimed_key(record.claim), ClaimedRecord) if record.claim else None
     if claimed is None:
         return
-    same = _same(claimed, record)
+    same = stands and _same(claimed, record)
     settled = same or record.confirmed is not None or claimed.superseded is not None
     alone_fen = 0 if settled else max(0, (claimed.amount_fen or 0) - standing_fen)
     _claim(turn, claimed.model_copy(update={"answered": record.statement, "same": same}), alone_fen)

@@ -152,7 +152,8 @@ def fold_recorded(turn: Turn) -> None:
     if earlier is not None:
         turn.put(worked_key(earlier.statement), earlier.model_copy(update={"superseded": turn.st.id}))
         objection.carry(turn, earlier.statement)
-    claimed.answer(turn, record, _count(turn, record, before, standing).standing_fen)
+    count = _count(turn, record, before, standing)
+    claimed.answer(turn, record, count.standing_fen, stands=count.standing == record.statement)
 
 
 def _record(turn: Turn, earlier: WorkedRecord | None, standing: WorkedRecord | None) -> WorkedRecord:
@@ -294,7 +295,7 @@ def _confirm(turn: Turn, record: WorkedRecord) -> None:
         newest = _mark(turn, newest)
         put_count(turn, before, _stands(before, newest, confirmed=True), "confirmed")
         objection.concede(turn, newest.statement, ())
-        claimed.answer(turn, newest, newest.amount_fen)
+        claimed.answer(turn, newest, newest.amount_fen, stands=True)
         _free_bundle(turn, newest)
     elif standing is not None and _counted(standing) == _counted(record):
         _mark(turn, standing)

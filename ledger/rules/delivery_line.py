@@ -39,8 +39,9 @@ def settled(line: LineRecord) -> bool:
     """Whether both sides signed what is owed for a delivery line, and nothing of it waits for an answer or for rework.
 
     They did by a confirmed statement of account, by an inspection that takes all of it, or by one agreed to that speaks
-    of all that came; silence that counts as acceptance of all of it stands in for the customer's word, and nothing is
-    settled while it may still come to count. Goods charged with their first delivery owe nothing.
+    of all that came, by the receipt that it was agreed upon or by a later one that counts more; silence that counts as
+    acceptance of all of it stands in for the customer's word, and nothing is settled while it may still come to count.
+    Goods charged with their first delivery owe nothing.
     """
     if line.open_stated is not None or line.set_apart is not None or line.pending is not None or line.unspoken_e3 > 0:
         return False
@@ -49,9 +50,14 @@ def settled(line: LineRecord) -> bool:
     if line.final is not None or line.free or found is None:
         return line.final is not None or line.free or deemed_e3 == line.delivered_e3
     full = found.accepted_e3 + deemed_e3 == line.delivered_e3 and found.deduction_fen == 0
-    came_e3 = line.delivered_e3 if line.received_e3 is None else line.received_e3
+    came_e3 = max(came(line), line.agreed_of_e3)  # the customer's later count of less was not agreed to
     agreed = line.agreed_by is not None and found.said_e3 + deemed_e3 >= came_e3
     return found.rework_e3 <= line.redelivered_e3 and (full or agreed)
+
+
+def came(line: LineRecord) -> int:
+    """How much of a line came, thousandths: as the customer received it, or as delivered while no receipt is there."""
+    return line.delivered_e3 if line.received_e3 is None else line.received_e3
 
 
 def put_line(turn: Turn, line: LineRecord, code: str) -> None:

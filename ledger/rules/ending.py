@@ -135,7 +135,7 @@ def nothing_to_deliver(turn: Turn, order: OrderRecord) -> None:
         lines=[x.no for x in short],
     )
     counted = any(by == order.contractor for _, by in order.ended)
-    left = [x.no for x in short if not counted or x.left_e3]
+    left = [x.no for x in order.lines if x.left_e3 or (x in short and not counted)]
     turn.demand(runs or not left, "Work in progress is open that the contractor did not count or deliver", lines=left)
 
 

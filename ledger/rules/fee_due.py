@@ -7,7 +7,8 @@ Rules
 * Whatever moves a line's sum or day, or pays for the order, moves the order's `dues` record: here, after every fold, so
   that no kind can forget it. Its cost is the days of one order, not the length of its thread.
 * The clock records what is overdue of an order once its due date has passed; again, a day later at the earliest, when
-  more is overdue than it said and still is.
+  something is overdue that it did not say. What it said is kept by due date, since payments cover the oldest first: a
+  date that passed while it was slow is not taken for one that it said and that was paid since.
 
 Specification: CLAIMS section 1 "Due", "Payments"; 民法典 782; ADR 10.
 """
@@ -110,8 +111,13 @@ def _put(turn: Turn, order: str, changes: dict[str, int], paid_fen: int) -> None
     owed = tuple(sorted((day, fen) for day, fen in days.items() if fen != 0))
     record = before.model_copy(update={"owed": owed, "paid_fen": before.paid_fen + paid_fen})
     if record != before:
-        said_fen = min(record.said_fen, record.overdue_fen(turn.today))  # what is settled and comes again is said again
-        turn.put(key, record.model_copy(update={"said_fen": said_fen}))
+        turn.put(key, record.model_copy(update={"said": _still_open(record)}))
+
+
+def _still_open(record: DuesRecord) -> tuple[tuple[str, int], ...]:
+    """What the clock said and still is so; what is settled and comes again is said again."""
+    open_fen = dict(record.uncovered)
+    return tuple((day, min(fen, open_fen[day])) for day, fen in record.said if day in open_fen)
 
 
 # ---- the clock's word
@@ -119,8 +125,7 @@ def _put(turn: Turn, order: str, changes: dict[str, int], paid_fen: int) -> None
 
 def arrears_of(record: DuesRecord, today: str) -> dict[str, Any]:
     """The body of `arrears.recorded` as an order stands on `today`: the oldest uncovered day, and what is overdue."""
-    due_on = record.uncovered_on
-    assert due_on is not None, "something is overdue"
+    due_on = record.uncovered[0][0]
     since = datetime.date.fromisoformat(due_on) + datetime.timedelta(days=1)
     return {"due_on": due_on, "since": since.isoformat(), "overdue_fen": record.overdue_fen(today)}
 
@@ -139,15 +144,16 @@ def check_arrears(turn: Turn) -> None:
     assert record is not None
     fresh = record.arrears_on is None or turn.today > record.arrears_on
     turn.demand(fresh, "Arrears of an order are recorded once a day", recorded_on=record.arrears_on)
-    turn.demand(overdue_fen > record.said_fen, "Arrears are recorded where more is overdue than was recorded")
+    more = any(day < turn.today for day, _ in record.unsaid)
+    turn.demand(more, "Arrears are recorded where more is overdue than was recorded")
     same = body.model_dump(exclude_none=True) == arrears_of(record, turn.today)
     turn.demand(same, "Arrears are what is overdue of the order when they are recorded")
 
 
 def fold_arrears(turn: Turn) -> None:
     """What the clock said, on the order's dues; no sum moves."""
-    body: FeeArrearsRecorded = turn.body
     record = turn.get(dues_key(turn.st.thread), DuesRecord)
     if record is not None:
-        update = {"said_fen": body.overdue_fen, "arrears": turn.st.id, "arrears_on": turn.today}
+        said = record.overdue(turn.today)
+        update = {"said": said, "arrears": turn.st.id, "arrears_on": turn.today}
         turn.put(dues_key(turn.st.thread), record.model_copy(update=update))

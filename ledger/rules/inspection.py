@@ -15,6 +15,7 @@ from __future__ import annotations
 from ledger.kinds.order import GoodsInspected, InspectedLine, InspectionAgreed
 from ledger.records import DeliveryRecord, Inspected, InspectionRecord, LineRecord
 from ledger.rules.delivery_line import (
+    came,
     delivery_of,
     demand_amount,
     demand_unique,
@@ -22,7 +23,7 @@ from ledger.rules.delivery_line import (
     put_line,
 )
 from ledger.rules.objection import carry, concede
-from ledger.rules.silence import is_late
+from ledger.rules.silence import is_late, lapsed_fen
 from ledger.rules.turn import Turn, day_of, unknown
 
 
@@ -130,14 +131,14 @@ def inspected(line: LineRecord, found: Inspected, at_ms: int) -> LineRecord:
     first_ms = line.inspected_at_ms if line.inspected_at_ms is not None else at_ms
     today = day_of(at_ms).isoformat()
     late = line.deems_on is not None and today > line.deems_on
+    spoken_e3 = line.spoken_e3 if late else found.said_e3  # the newest until the period ends; later ones take none back
     before_fen = (line.counting.amount_fen if line.counting else 0) + (line.deemed.amount_fen if line.deemed else 0)
     if found.amount_fen < before_fen or is_late(line, found.accepted_e3, today):
         waits = found.model_copy(update={"late": late})
-        spoken_e3 = line.spoken_e3 if late else found.said_e3
         return line.model_copy(update={"pending": waits, "inspected_at_ms": first_ms, "spoken_e3": spoken_e3})
     kept_fen = min(line.agreed_deduction_fen, found.deduction_fen)
     update: dict[str, object] = {"counting": found, "pending": None, "deemed": None}
-    update |= {"agreed_deduction_fen": kept_fen, "inspected_at_ms": first_ms}
+    update |= {"agreed_deduction_fen": kept_fen, "inspected_at_ms": first_ms, "spoken_e3": spoken_e3}
     if not repeats(line, found):
         update["agreed_by"] = None
     return line.model_copy(update=update)
@@ -175,6 +176,16 @@ def check_agreed(turn: Turn) -> None:
         if record is not None and record.final is None:  # what came again since the customer inspected
             turn.demand(row[2] >= record.redelivered_e3, "What was reworked already stays rework", line=line.no)
             turn.demand(row[3] >= record.replaced_e3, "What was replaced already stays rejected", line=line.no)
+            turn.forgone_fen += _silence_forgone_fen(turn, record, body.inspection)
+
+
+def _silence_forgone_fen(turn: Turn, line: LineRecord, inspection: str) -> int:
+    """What agreeing gives up of what silence accepted and the clock did not record yet, fen; for a key with a limit."""
+    found = line.pending
+    if not turn.limited or found is None or found.inspection != inspection:
+        return 0
+    by_words_fen = (line.counting.amount_fen if line.counting else 0) + (line.deemed.amount_fen if line.deemed else 0)
+    return max(0, lapsed_fen(turn, line) - max(0, found.amount_fen - by_words_fen))
 
 
 def fold_agreed(turn: Turn) -> None:
@@ -189,9 +200,8 @@ def fold_agreed(turn: Turn) -> None:
         record = turn.get(line_key(inspection.delivery, line.no), LineRecord)
         if record is not None:
             put_line(turn, agreed_line(record, body.inspection, turn.st.id), "deduction-agreed")
-    concede(
-        turn, body.inspection, {(inspection.delivery, row[0]) for row in inspection.lines if row[0] not in dict(agreed)}
-    )
+    places = {(inspection.delivery, row[0]) for row in inspection.lines}
+    concede(turn, body.inspection, {place for place in places if place[1] not in dict(agreed)}, places)
 
 
 def agreed_line(line: LineRecord, inspection: str, by: str) -> LineRecord:
@@ -201,7 +211,8 @@ def agreed_line(line: LineRecord, inspection: str, by: str) -> LineRecord:
     found = line.pending if line.pending and line.pending.inspection == inspection else line.counting
     if found is None or found.inspection != inspection:
         return line
-    update = {"counting": found, "agreed_deduction_fen": found.deduction_fen, "agreed_by": by}
+    update: dict[str, object] = {"counting": found, "agreed_deduction_fen": found.deduction_fen}
+    update |= {"agreed_by": by, "agreed_of_e3": came(line)}
     if found is line.pending:
         update |= {"pending": None, "deemed": None}
     if found.late:  # both signed what takes the place of silence: there is none any more

@@ -67,9 +67,9 @@ def check_counts(st: Statement, kind: Kind, body: Any, key: KeyRecord, at_ms: in
 
 
 def check_moved(turn: Turn, key: KeyRecord) -> None:
-    """What a statement moves counts against its key's limit, where the body does not say it. Raises: OutOfScope."""
+    """What a statement gives up counts against its key's limit, where the body does not say it. Raises: OutOfScope."""
     moved_fen = sum(transfer.amount_fen for transfer in turn.transfers) if turn.kind.limits_moved else 0
-    if key.limit_fen is not None and moved_fen > key.limit_fen:
+    if key.limit_fen is not None and moved_fen + turn.forgone_fen > key.limit_fen:
         raise OutOfScope("The sum given up is over this key's limit.", kid=key.kid, limit_fen=key.limit_fen)
 
 

@@ -278,11 +278,13 @@ def carry(turn: Turn, earlier: str) -> None:
     _list(turn, turn.st.id, objections=listed.objections)
 
 
-def concede(turn: Turn, statement: str, left: Collection[tuple[str, int]]) -> None:
+def concede(
+    turn: Turn, statement: str, left: Collection[tuple[str, int]], answered: Collection[tuple[str, int]] = ()
+) -> None:
     """What the signer's objections lose when `turn` answers `statement`: every delivery line but those `left` open.
 
-    Those objections are the ones against that statement; and one whose answer is named in `about` is closed, unless it
-    reaches a line that is left open.
+    Those objections are the ones against that statement; and one whose answer is named in `about` is closed, where it
+    reaches no line but those that are `answered` and not left open: nobody confirms away what he does not speak of.
     """
     listed = turn.get(f"objected:{statement}", ObjectedRecord)
     for one in listed.objections if listed else ():
@@ -292,7 +294,7 @@ def concede(turn: Turn, statement: str, left: Collection[tuple[str, int]]) -> No
     for about in turn.st.about:
         answer = turn.get(f"answer:{about.id}", AnswerRecord)
         record = turn.get(f"objection:{answer.objection}", ObjectionRecord) if answer else None
-        if record is not None and not {(delivery, line) for _, delivery, line in record.places} & set(left):
+        if record is not None and {place[1:] for place in record.places} <= set(answered) - set(left):
             close(turn, record)
 
 

@@ -28,6 +28,7 @@ from ledger.rules.delivery_line import (
     demand_unique,
     line_key,
     order_of,
+    price_e4,
     price_in,
     put_line,
     reads_of_delivery,
@@ -90,11 +91,22 @@ def begin(turn: Turn, delivery: DeliveryRecord) -> str | None:
 
 
 def is_late(line: LineRecord, accepted_e3: int, today: str) -> bool:
-    """Whether an inspection comes after the period and accepts less than silence had accepted by then."""
-    if line.deems_on is None or today <= line.deems_on or line.silent_e3 == 0:
+    """Whether an inspection comes after the period and accepts less than words and silence had accepted by then.
+
+    Quantities are compared, not sums: less of what costs nothing, or next to nothing, is less all the same.
+    """
+    if line.deems_on is None or today <= line.deems_on:
         return False
     by_word_e3 = line.counting.accepted_e3 if line.counting else 0
     return accepted_e3 < by_word_e3 + line.silent_e3 + (line.deemed.qty_e3 if line.deemed else 0)
+
+
+def lapsed_fen(turn: Turn, line: LineRecord) -> int:
+    """What silence accepted of a line and the clock did not record yet, fen; 0 where the price cannot be seen."""
+    if line.deems_on is None or turn.today <= line.deems_on or line.silent_e3 == 0:
+        return 0
+    price = price_e4(turn, line)
+    return 0 if price is None else book.amount_fen(line.silent_e3, price)
 
 
 # ---- the deemed acceptance

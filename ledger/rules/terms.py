@@ -44,6 +44,8 @@ def check_proposed(turn: Turn) -> None:
     order = turn.need(order_key(turn.st.thread), OrderRecord, "order")
     if order is not None:
         demand_room(turn, order, line_records(body))
+        if turn.thread is not None and turn.thread.state not in OFFERED:
+            _forgo(turn, order, body.total_fen)
 
 
 def demand_room(turn: Turn, order: OrderRecord, lines: tuple[OrderLineRecord, ...]) -> None:
@@ -122,6 +124,14 @@ def check_accepted(turn: Turn) -> None:
     order = turn.need(order_key(turn.st.thread), OrderRecord, "order")
     if order is not None:
         demand_room(turn, order, change.lines)
+        if not change.counter:
+            _forgo(turn, order, change.total_fen)
+
+
+def _forgo(turn: Turn, order: OrderRecord, total_fen: int) -> None:
+    """What a contractor gives up who signs a smaller total than stands, fen: its key's limit counts it."""
+    if turn.role == "contractor":
+        turn.forgone_fen += max(0, order.total_fen - total_fen)
 
 
 def fold_accepted(turn: Turn) -> None:

@@ -36,7 +36,7 @@ def _reads_agreed(body: InspectionAgreed, thread: str, lookup: Lookup) -> set[st
     keys = {f"inspection:{body.inspection}", order.order_key(thread)}
     record = record_in(lookup, f"inspection:{body.inspection}")
     if isinstance(record, InspectionRecord):
-        keys |= {line_key(record.delivery, line.no) for line in body.lines}
+        keys = with_price(keys | {line_key(record.delivery, line.no) for line in body.lines}, lookup)
     return keys | objection.reads_against(body.inspection, lookup)
 
 

@@ -60,11 +60,17 @@ class Turn:
     writes: dict[str, Record] = field(default_factory=dict)
     transfers: list[Transfer] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)
+    forgone_fen: int = 0  # given up by what the statement says without moving a sum: it counts against a key's limit
 
     @property
     def today(self) -> str:
         """The entry's day, UTC+8."""
         return day_of(self.at_ms).isoformat()
+
+    @property
+    def limited(self) -> bool:
+        """Whether the key that signs has a limit."""
+        return self.key is not None and self.key.limit_fen is not None
 
     def get(self, key: str, model: type[R]) -> R | None:
         """The record under `key` as it stands within this turn, or None."""

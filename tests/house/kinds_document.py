@@ -76,12 +76,13 @@ def kind_section(kind: Kind) -> Iterator[str]:
     machine = MACHINES[kind.thread_type]
     states = [f"`{state}`" if state else "*not open*" for state in machine.states if machine.row(state, kind.name).next]
     signers = ", ".join(f"{role} {words.role(role)}" for role in kind.signers)
-    limit = "; what it gives up" * kind.limits_moved or "; its own sum" * (kind.own_amount_fen is not None)
+    counts = ["its own sum"] * (kind.own_amount_fen is not None) + ["what it gives up"] * (kind.limits_moved or kind.limits_forgone)
+    limit = f"; {' and '.join(counts)} count{'s' * (len(counts) == 1)} against the key's limit" if counts else ""
     yield f"### `{kind.name}` v{kind.v} · {kind.zh}"
     yield ""
     yield kind.doc
     yield ""
-    yield f"* Signed by: {signers}{limit} counts against the key's limit." if limit else f"* Signed by: {signers}."
+    yield f"* Signed by: {signers}{limit}."
     opens = "; opens the thread" if kind.opens else ""
     yield f"* {'Terms' if kind.terms else 'Fact'}{opens}. Taken in: {', '.join(states)}."
     yield f"* Reads: {_named(records_read(kind))}."

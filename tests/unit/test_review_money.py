@@ -240,3 +240,32 @@ def test_what_an_inspection_that_waits_sent_back_comes_again_after_a_confirmatio
     trade.inspect("A", order, again, [{"accepted": 40}])
     assert trade.standing(order).owed_fen == 60_000
     trade.check()
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_a_second_due_date_is_said_whether_the_clock_was_quick_or_slow(quick: bool) -> None:
+    """600.00 due and said; 300.00 more due later; then 600.00 are paid: of the 300.00 the clock speaks all the same."""
+    trade, order = bargain(due={"from": "inspected", "days": 10})
+    trade.inspect("A", order, trade.deliver("B", order, [(1, 100)]), [{"accepted": 100}])
+    trade.later(11)
+    assert _sweep(trade, order)
+    trade.inspect("A", order, trade.deliver("B", order, [(1, 50)]), [{"accepted": 50}])
+    trade.later(11)
+    said = _sweep(trade, order) if quick else False
+    pay(trade, order, 60_000)
+    trade.later(1)
+    said = _sweep(trade, order) or said
+    standing = trade.standing(order)
+    assert (standing.open_fen, standing.state, said) == (30_000, "overdue", True)
+    trade.later(1)
+    assert not _sweep(trade, order)
+
+
+def _sweep(trade: Trade, order: str) -> bool:
+    """What the clock says of an order today; whether there is anything."""
+    day = lapses_on(trade, order)
+    record = trade.fold.get(fee_due.dues_key(order))
+    if day is None or day >= trade.today or not isinstance(record, DuesRecord):
+        return False
+    trade.say("clock", "arrears.recorded", order, fee_due.arrears_of(record, trade.today))
+    return True

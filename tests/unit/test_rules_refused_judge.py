@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger import jose
-from ledger.canon import INT_MAX
+from ledger.judge import SAID_FEN_MAX
 from ledger.kinds.fields import AMOUNT_FEN_MAX
 from ledger.rules.keys import WAIT_MS
 from ledger.statement import About
@@ -119,7 +119,7 @@ def agreement(scene: Scene) -> Words:
 def riches(scene: Scene) -> Words:
     """So much was paid ahead, as often as it takes, that the last fen that can be counted is about to be paid."""
     scene.firms()
-    times, rest_fen = divmod(INT_MAX, AMOUNT_FEN_MAX)
+    times, rest_fen = divmod(SAID_FEN_MAX, AMOUNT_FEN_MAX)
     for _ in range(times):
         scene.acknowledge("contractor", scene.pay("customer", "contractor", [("", AMOUNT_FEN_MAX)]))
     paid = scene.pay("customer", "contractor", [("", rest_fen + 1)])
