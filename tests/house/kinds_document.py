@@ -76,7 +76,8 @@ def kind_section(kind: Kind) -> Iterator[str]:
     machine = MACHINES[kind.thread_type]
     states = [f"`{state}`" if state else "*not open*" for state in machine.states if machine.row(state, kind.name).next]
     signers = ", ".join(f"{role} {words.role(role)}" for role in kind.signers)
-    counts = ["its own sum"] * (kind.own_amount_fen is not None) + ["what it gives up"] * (kind.limits_moved or kind.limits_forgone)
+    gives_up = kind.limits_moved or kind.limits_forgone
+    counts = ["its own sum"] * (kind.own_amount_fen is not None) + ["what it gives up"] * gives_up
     limit = f"; {' and '.join(counts)} count{'s' * (len(counts) == 1)} against the key's limit" if counts else ""
     yield f"### `{kind.name}` v{kind.v} · {kind.zh}"
     yield ""
