@@ -78,12 +78,13 @@ async def _record(house: House, host: str, submissions: list[bytes]) -> list[Ans
     """An answer for each, in order: of the gate, or of the limit that keeps it from the gate."""
     wait_s = house.limits.strangers_s(host)
     if wait_s:
-        kept = await run_in_threadpool(shares.let_in_verified, house.limits, house.engine, wait_s, submissions)
+        asked = (house.limits, house.engine, wait_s, submissions, house.clock())
+        kept = await run_in_threadpool(shares.let_in_verified, *asked)
     else:
         kept = shares.let_in(house.limits, submissions)
     let_in = [data for data, why in zip(submissions, kept, strict=True) if why is None]
     recorded = await asyncio.wrap_future(house.sequencer.submit(let_in))
-    house.limits.charge_strangers(host, sum(not shares.signed(answer) for answer in recorded))
+    house.limits.charge_strangers(host, sum(not shares.spoken(answer) for answer in recorded))
     given = iter(recorded)
     answers: list[Answer] = [next(given) if why is None else why for why in kept]
     for answer in answers:

@@ -123,8 +123,9 @@ async def test_a_header_buys_nothing_where_nobody_asks_for_it(doors: Doors, monk
 def test_a_party_that_used_up_the_gate_waits(doors: Doors, pulse: Pulse) -> None:
     """Its statements are refused line by line and leave no trace; the other side's are recorded."""
     (accepted,) = [one.wire for one in doors.story if one.step.name == "accepted"]
-    party = limits.signer_named(accepted)
-    doors.house.limits.charge_signer(party, 0, 0, 2 * PARTY["gate-seconds"].burst)
+    party, spent = limits.signer_named(accepted), limits.Spent(gate_s=PARTY["gate-seconds"].burst)
+    for key in ("one", "other"):  # each has half
+        doors.house.limits.charge_signer(party, key, spent)
     for answer in (at.post(doors, accepted), at.post_many(doors, [accepted])):
         problem = answer.json().get("problem", answer.json())
         assert (problem["code"], problem["limit"]) == ("rate-limited", "gate-seconds")

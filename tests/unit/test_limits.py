@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from api import limits, shares
 from api.auth import Reader
-from api.limits import ADDRESS, PARTY, Buckets, Limit, Limits, signer_named
+from api.limits import ADDRESS, KEY_SHARE, PARTY, Buckets, Limit, Limits, Spent, key_named, share_of, signer_named
 from api.problems import response
 from ledger import statement
 from ledger.errors import LedgerError, NotCanonical, RateLimited, RuleBroken
@@ -136,8 +138,8 @@ def test_nothing_is_limited_where_it_is_switched_off(pulse: Pulse) -> None:
     for _ in range(1_000):
         of.read(Reader("party", "key"), "packs")
         of.visit(STRANGER, "verify")
-    of.charge_signer("party", 10**9, 10**12, 10**6)
-    of.check_signer("party")
+    of.charge_signer("party", "key", Spent(10**9, 10**12, 10**6))
+    of.check_signer("party", "key")
     of.charge_strangers(STRANGER, 10**9)
     assert of.strangers_s(STRANGER) == 0
 
@@ -157,12 +159,13 @@ def wires() -> list[bytes]:
     return [wire for wire, _ in store.story().wires]
 
 
-def test_the_signer_is_read_from_the_first_claims() -> None:
+def test_signer_and_key_are_read_from_what_stands_first() -> None:
     """Of every statement of the story, as the parser reads it; of anything else nobody."""
     for wire in wires():
-        assert signer_named(wire) == statement.parse(wire).iss
+        st = statement.parse(wire)
+        assert (signer_named(wire), key_named(wire)) == (st.iss, st.kid)
     for data in (b"", b"~", b"a.b.c~", b"..", b"a." + b"A" * 100_000, b"\xff.\xff.\xff", b"a.eyJpc3MiOiI.c"):
-        assert signer_named(data) == ""
+        assert (signer_named(data), key_named(data)) == ("", "")
 
 
 def _receipt(index: int) -> Receipt:
@@ -180,7 +183,7 @@ def test_only_who_signed_is_charged(pulse: Pulse) -> None:
     for _ in range(1_000):
         shares.charge(of, [first], [_refusal(NotCanonical("No."))], 1_000.0)
     assert shares.let_in(of, [first]) == [None]
-    shares.charge(of, [first], [_refusal(RuleBroken("No."))], PARTY["gate-seconds"].burst + 5)
+    shares.charge(of, [first], [_refusal(RuleBroken("No."))], share_of(PARTY["gate-seconds"]).burst + 2.5)
     (refused,) = shares.let_in(of, [first])
     assert isinstance(refused, RateLimited)
     assert refused.fields == {"limit": "gate-seconds", "retry_s": 10}
@@ -193,19 +196,64 @@ def test_a_batch_is_shared_out_by_bytes(pulse: Pulse) -> None:
     of = Limits(pulse)
     small = next(wire for wire in wires() if signer_named(wire) == store.story().id("lin"))
     large = next(wire for wire in wires() if signer_named(wire) == store.story().id("mill"))
-    took_s = (PARTY["gate-seconds"].burst + 1) * (len(small) + len(large)) / max(len(small), len(large))
+    took_s = (share_of(PARTY["gate-seconds"]).burst + 1) * (len(small) + len(large)) / max(len(small), len(large))
     shares.charge(of, [small, large], [_receipt(1), _receipt(2)], took_s)
     kept = shares.let_in(of, [small, large])
     assert [why is None for why in kept] == [len(small) < len(large), len(large) < len(small)]
 
 
-def test_the_number_and_the_bytes_of_statements_are_limited_too(pulse: Pulse) -> None:
-    """Each of the three runs out by itself, and fills again."""
-    for name, cost in (("statements", (40_001, 0, 0.0)), ("statement-bytes", (1, 2**28 + 1, 0.0))):
-        of = Limits(pulse)
-        of.charge_signer("party", *cost)
-        with pytest.raises(RateLimited) as caught:
-            of.check_signer("party")
-        assert caught.value.fields["limit"] == name
-        pulse.s += limits.PARTY[name].burst
-        of.check_signer("party")
+SPENT = (Spent(20_001), Spent(0, 2**27 + 1), Spent(0, 0, 120.5))
+
+
+@pytest.mark.parametrize("spent", SPENT)
+def test_number_bytes_and_seconds_are_limited_each(pulse: Pulse, spent: Spent) -> None:
+    """Each runs out by itself and fills again; the party's next key has the other half, the third nothing."""
+    of = Limits(pulse)
+    name = limits.SUBMISSIONS[SPENT.index(spent)]
+    of.charge_signer("party", "key", spent)
+    with pytest.raises(RateLimited) as caught:
+        of.check_signer("party", "key")
+    assert caught.value.fields["limit"] == name
+    of.check_signer("party", "next")
+    of.charge_signer("party", "next", spent)
+    with pytest.raises(RateLimited):
+        of.check_signer("party", "third")
+    of.check_signer("other", "fourth")
+    pulse.s += PARTY[name].burst / PARTY[name].per_s
+    of.check_signer("party", "key")
+
+
+# ---- a key's part of what its party has
+
+
+def test_a_part_never_takes_more_than_its_share(pulse: Pulse) -> None:
+    """Whatever one part uses and whenever, the whole keeps the other half: what is owed is paid as it is gained."""
+    buckets, drawn = Buckets(pulse), Random(7)
+    for _ in range(2_000):
+        buckets.charge_part("firm", "phone", LIMIT, drawn.choice((0, 0.1, 1, 2, 100)))
+        assert buckets.wait_s("firm", LIMIT, LIMIT.burst * KEY_SHARE - 1e-6) == 0
+        buckets.charge("firm", LIMIT, -(LIMIT.burst * KEY_SHARE - 1e-6))  # given back
+        pulse.s += drawn.choice((0, 0.1, 1, 3, 10))
+
+
+def test_many_parts_take_no_more_than_the_whole(pulse: Pulse) -> None:
+    """A party with a hundred keys, each of which overdraws its share whenever it is let in, has no more by them."""
+    buckets, used, share = Buckets(pulse), 0.0, share_of(LIMIT)
+    for number in range(20_000):
+        part = f"key {number % 100}"
+        if not buckets.owed_s(part, share) and not buckets.owed_s("firm", LIMIT):
+            buckets.charge_part("firm", part, LIMIT, LIMIT.burst)
+            used += LIMIT.burst
+        pulse.s += 0.1
+    assert used < LIMIT.burst * 4 + 2_000 * LIMIT.per_s
+
+
+def test_what_a_dead_key_signs_is_charged_to_it_alone(pulse: Pulse) -> None:
+    """Its party pays nothing, whatever it comes to: two keys that count have both halves."""
+    of = Limits(pulse)
+    of.charge_signer("party", "lost", Spent(40_000, 2**28, 240), counts=False)
+    with pytest.raises(RateLimited):
+        of.check_signer("party", "lost")
+    for key in ("own", "next"):
+        of.charge_signer("party", key, Spent(19_999, 2**27 - 1, 119.5))
+        of.check_signer("party", key)
