@@ -6,7 +6,7 @@ found, in the very same words as what does not exist.
 Rules
 * Standings are looked up anew for each request: a grant that was withdrawn or ended gives nothing to the next one, also
   in the midst of a download.
-* A sum is shown only to whoever reads every thread that it is folded from, whole.
+* A sum is shown only to whoever reads every thread that it is folded from, whole: each kind of statement in it.
 * What the table logs is recorded through the one gate, and the answer waits for it. A ledger served to be read records
   nothing and shows nothing of that kind; a demo that stands holds nobody's data and needs no record.
 
@@ -53,10 +53,9 @@ class Right:
         """Whether it is about statements of that kind."""
         return self.grant is None or self.grant.kinds is None or kind in self.grant.kinds
 
-    @property
-    def whole(self) -> bool:
-        """Whether it shows every statement of the thread."""
-        return self.grant is None or self.grant.kinds is None
+    def shows(self, thread_type: str, kind: str) -> bool:
+        """Whether it shows every statement of that kind in a thread of that type."""
+        return self.covers(kind) and rights.sight(self.standing, thread_type, kind).readable
 
     @property
     def sees(self) -> str:
@@ -92,17 +91,13 @@ class Look:
     @property
     def whole(self) -> bool:
         """Whether one of its standings shows every statement of the thread; the log's own thread is nobody's whole."""
-        return any(right.whole and right.standing != LOG for right in self.rights)
+        thread_type = self.thread.partition(":")[0]
+        return any(all(right.shows(thread_type, kind) for kind in rights.KINDS[thread_type]) for right in self.rights)
 
     def kinds(self) -> set[str]:
         """The kinds of statement that it shows, whoever they are about."""
         thread_type = self.thread.partition(":")[0]
-        return {
-            kind
-            for right in self.rights
-            for kind in rights.KINDS[thread_type]
-            if right.covers(kind) and rights.sight(right.standing, thread_type, kind).readable
-        }
+        return {kind for right in self.rights for kind in rights.KINDS[thread_type] if right.shows(thread_type, kind)}
 
     def readings(self) -> Iterator[Reading]:
         """What is to be recorded of this look: where an unlogged standing shows the thread, only what a grant adds."""
@@ -184,7 +179,7 @@ def need(look: Look) -> Look:
 def whole(session: Session, house: House, reader: Reader, threads: Iterable[str]) -> list[Look]:
     """Looks at threads that a sum is folded from, all of them whole. Raises: NotFound."""
     looks = [need(of_thread(session, house, reader, thread)) for thread in threads]
-    if not all(any(right.whole for right in look.rights) for look in looks):
+    if not all(look.whole for look in looks):
         raise named.unknown()
     return looks
 

@@ -49,10 +49,12 @@ class Thread(BaseModel):
 
     thread: str
     state: str
-    head: str
+    head: str | None = Field(
+        description="The newest statement by a party; of a thread that you see in part, the newest you see, or null"
+    )
     roles: dict[str, str]
     opened_at_ms: int
-    count: int
+    count: int = Field(description="How many statements you see, page by page; of the log's own thread, but for packs")
     statements: list[Said]
     next: int | None = Field(description="Pass it as `after` to go on; null at the end")
 

@@ -23,7 +23,7 @@ from ledger.book import Transfer
 from ledger.db import Session
 from ledger.errors import NotFound
 from ledger.records import Record
-from ledger.statement import Statement
+from ledger.statement import RESERVED_ISSUERS, Statement
 from ledger.vault import Vault
 
 LIMIT_MAX = 1_000  # rows of one page: a thread of a busy year
@@ -97,6 +97,15 @@ def count_of(session: Session, thread: str, kinds: Iterable[str]) -> int:
     columns = tables.statements.c
     query = sa.select(sa.func.count()).where(columns.thread == thread, columns.kind.in_(sorted(kinds)))
     return int(session.execute(query).scalar_one())
+
+
+def head_of(session: Session, thread: str, kinds: Iterable[str]) -> str | None:
+    """A thread's head as it would be if nothing but some kinds had been said in it; None if nothing had."""
+    columns = tables.statements.c
+    query = sa.select(columns.id).where(columns.thread == thread, columns.kind.in_(sorted(kinds)))
+    moved = query.where(columns.iss.not_in(RESERVED_ISSUERS)).order_by(columns.index.desc())  # as the judge moves it
+    first = query.order_by(columns.index)
+    return session.scalars(moved.limit(1)).first() or session.scalars(first.limit(1)).first()
 
 
 def whole_thread(session: Session, thread: str, *, size: int | None = None) -> list[Stored]:

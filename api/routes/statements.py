@@ -35,6 +35,7 @@ from ledger import badges, canon, queries
 from ledger import statement as statements
 from ledger.db import Session
 from ledger.errors import LedgerError, MalformedRequest, ReadOnly
+from ledger.judge import HEADLESS
 from ledger.queries import Stored
 from ledger.records import Said, ThreadRecord
 from ledger.statement import WIRE_BYTES_MAX
@@ -183,13 +184,19 @@ def thread(
     return schemas.Thread(
         thread=thread,
         state=record.state,
-        head=record.head,
+        head=_head(session, look, record),
         roles=record.roles,
         opened_at_ms=record.opened_at_ms,
         count=record.count if look.whole else queries.count_of(session, thread, look.kinds()),
         statements=said,
         next=last,
     )
+
+
+def _head(session: Session, look: reading.Look, record: ThreadRecord) -> str | None:
+    """The thread's head, as far as the reader sees it: an id is a time, by its public proof."""
+    headless = record.thread.partition(":")[0] in HEADLESS  # its head is how it began
+    return record.head if look.whole or headless else queries.head_of(session, record.thread, look.kinds())
 
 
 def _page(session: Session, look: reading.Look, thread: str, after: int, limit: int) -> tuple[list[Stored], int | None]:
