@@ -99,6 +99,10 @@ class Look:
         thread_type = self.thread.partition(":")[0]
         return {kind for right in self.rights for kind in rights.KINDS[thread_type] if right.shows(thread_type, kind)}
 
+    def sifted(self) -> set[str]:
+        """The kinds of which it shows only what names its reader (see `seen`)."""
+        return {"pack.issued"} if LOG in (right.standing for right in self.rights) else set()
+
     def readings(self) -> Iterator[Reading]:
         """What is to be recorded of this look: where an unlogged standing shows the thread, only what a grant adds."""
         shown_already = any(not rights.logged(right.standing) for right in self.rights)

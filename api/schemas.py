@@ -56,7 +56,7 @@ class Thread(BaseModel):
     opened_at_ms: int
     count: int = Field(description="How many statements you see, page by page; of the log's own thread, but for packs")
     statements: list[Said]
-    next: int | None = Field(description="Pass it as `after` to go on; null at the end")
+    next: int | None = Field(description="Pass it as `after` to go on, also after an empty page; null at the end")
 
 
 class PackWanted(BaseModel):

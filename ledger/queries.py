@@ -82,13 +82,24 @@ def statements(session: Session, statement_ids: Iterable[str]) -> list[Stored]:
 
 
 def of_thread(
-    session: Session, thread: str, *, after: int = -1, size: int | None = None, limit: int = LIMIT_MAX
+    session: Session,
+    thread: str,
+    *,
+    after: int = -1,
+    size: int | None = None,
+    limit: int = LIMIT_MAX,
+    kinds: Iterable[str] | None = None,
 ) -> list[Stored]:
-    """Statements of a thread in index order, after index `after`, and below tree size `size` where it is given."""
+    """Statements of a thread in index order, after index `after`.
+
+    Below tree size `size`, and of some `kinds` alone, where they are given.
+    """
     columns = tables.statements.c
     query = sa.select(*_STORED).where(columns.thread == thread, columns.index > after)
     if size is not None:
         query = query.where(columns.index < size)
+    if kinds is not None:
+        query = query.where(columns.kind.in_(sorted(kinds)))
     return [Stored(*row) for row in session.execute(query.order_by(columns.index).limit(_limited(limit)))]
 
 

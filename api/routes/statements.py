@@ -6,6 +6,8 @@ Rules
 * Many, as NDJSON: applied in order, answered line by line with 200, each with a receipt or a problem.
 * The answer comes after the commit: the sequencer's future ends there (DESIGN 3.7).
 * A refusal by the gate is signed by the operator (FORMATS 1.4); what never reached the gate has none.
+* A page of what is seen in part may be short, even empty, while there is more. It ends at a row that the reader sees,
+  or at a place that follows from where he began and how long the log is: one is his own, the other public.
 * Who may see what is the rights table's to say (`api.reading`); to everybody else it does not exist. Of the log's own
   thread any party reads how it began, its rules, and which packs were made for that party itself.
 
@@ -15,6 +17,7 @@ Specification: FORMATS 1.4; DESIGN section 8.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import orjson
@@ -31,7 +34,7 @@ from api.faults import RequestTooLarge
 from api.openapi import NDJSON, SD_JWT
 from api.routes.log import TEXT, Responses, Text, proof_of
 from api.source import Source
-from ledger import badges, canon, queries
+from ledger import badges, canon, log, queries
 from ledger import statement as statements
 from ledger.db import Session
 from ledger.errors import LedgerError, MalformedRequest, ReadOnly
@@ -45,6 +48,7 @@ from notary.receipts import Receipt, Refusal
 LINES_MAX = 5_000  # of one NDJSON body: a month of a busy firm, recorded in a few batches
 BODY_BYTES_MAX = 32 * 1024 * 1024  # of one NDJSON body: 5,000 lines of 6 KiB
 PAGE_MAX = 200  # statements of one page of a thread
+LOOKED_MAX = 20_000  # places of the log: were each a pack, a page of the log's own thread would open them in a second
 NOWHERE = "order:"  # a thread that is none: asking about it takes the way of one that is closed
 
 router = APIRouter(tags=["statements"])
@@ -202,15 +206,30 @@ def _head(session: Session, look: reading.Look, record: ThreadRecord) -> str | N
 def _page(session: Session, look: reading.Look, thread: str, after: int, limit: int) -> tuple[list[Stored], int | None]:
     """The rows of a page, and the index to go on after; None at the end.
 
-    Where some of the thread is not the reader's to see, no cursor stands at it: an index of the public log is a time.
-    Of rows that he does not see a bounded number is passed over at once.
+    No index tells of a row that the reader does not see: an index of the public log is a time. Kinds that he does not
+    see are not asked for. Where he sees those of a kind that name him, each is looked at, within so many places of the
+    log: by a number of rows he could find them, moving where he begins.
     """
-    size = limit + 1 if look.whole else queries.LIMIT_MAX
-    rows = queries.of_thread(session, thread, after=after, limit=size)
-    shown = rows if look.whole else [row for row in rows if look.seen(reparse(row.id, row.jwt)) is not None]
-    if len(shown) > limit:
-        return shown[:limit], shown[limit - 1].index
-    return shown, rows[-1].index if len(rows) == size and not look.whole else None
+    sifted, size = look.sifted(), log.need_head(session).size
+    end = min(after + 1 + LOOKED_MAX, size) if sifted else size
+    shown: list[Stored] = []
+    at_once = queries.LIMIT_MAX if sifted else limit + 1
+    for row in _rows(session, thread, after, end, look.kinds() | sifted, at_once):
+        if row.kind not in sifted or look.seen(reparse(row.id, row.jwt)) is not None:
+            shown.append(row)
+        if len(shown) > limit:
+            return shown[:limit], shown[limit - 1].index
+    return shown, end - 1 if end < size else None
+
+
+def _rows(session: Session, thread: str, after: int, end: int, kinds: set[str], limit: int) -> Iterator[Stored]:
+    """Statements of some kinds of a thread between two indices, `limit` of them read at once."""
+    while True:
+        rows = queries.of_thread(session, thread, after=after, size=end, limit=limit, kinds=kinds)
+        yield from rows
+        if len(rows) < limit:
+            return
+        after = rows[-1].index
 
 
 def _seen(session: Session, house: House, reader: Reader, statement_id: str) -> tuple[reading.Look, Stored]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from api.routes import statements
+from ledger import queries
 from tests.integration import readers
 from tests.integration.readers import Readers
 
@@ -72,6 +75,43 @@ def test_a_grant_of_one_kind_tells_no_time_of_another(open_: Readers) -> None:
     open_.send("crew", "objection.withdrawn", thread, {"objection": objection})
     assert told() == (objection, 1)
     open_.withdraw("crewhand", "grantee", grant)
+
+
+def test_no_page_of_the_logs_thread_ends_at_anothers_pack(open_: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever a reader begins, the page ends where it follows from that and from the size of the log."""
+    path, most = f"/v1/threads/{open_.world.system}", 3
+    monkeypatch.setattr(statements, "LOOKED_MAX", most)
+    wanted = {"kind": "worker", "subject": open_.world.work("shop", "shophand"), "purpose": "court"}
+    assert open_.client.post("/v1/packs", json=wanted, headers=open_.session("shophand")).status_code == 201
+    size = int(open_.client.get("/log/checkpoint").text.splitlines()[1])
+    seen = [row["index"] for row in walked(open_, "customer", path)]
+    theirs = [row["index"] for row in walked(open_, "shophand", path) if row["kind"] == "pack.issued"]
+    assert theirs
+    assert not set(theirs) & set(seen)
+    for after in (*range(-1, 5), *range(theirs[-1] - most - 1, size)):
+        page = open_.get("customer", f"{path}?after={after}&limit=200").json()
+        assert [row["index"] for row in page["statements"]] == [one for one in seen if after < one <= after + most]
+        assert page["next"] == (after + most if after + most < size - 1 else None)
+
+
+def walked(of: Readers, who: str, path: str) -> list[dict[str, Any]]:
+    """Every row of a thread, page by page."""
+    rows: list[dict[str, Any]] = []
+    after: int | None = -1
+    while after is not None:
+        page = of.get(who, f"{path}?after={after}").json()
+        rows, after = rows + page["statements"], page["next"]
+    return rows
+
+
+def test_a_page_of_packs_is_read_in_parts(open_: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few rows are read at once, each page is full, in order, and the whole is the same."""
+    path = f"/v1/threads/{open_.world.system}"
+    whole = walked(open_, "shophand", path)
+    few = SimpleNamespace(**{**vars(queries), "LIMIT_MAX": 1})
+    monkeypatch.setattr(statements, "queries", few)
+    assert walked(open_, "shophand", path) == whole
+    assert [row["index"] for row in whole] == sorted({row["index"] for row in whole})
 
 
 def test_a_reader_of_the_whole_is_told_the_head(open_: Readers) -> None:
