@@ -64,7 +64,8 @@ class Limb(BaseModel):
 class OverMade(BaseModel):
     """An operation of an order of which more pieces were counted, by all who worked on it, than the order allows.
 
-    How many is said to the contractor of the order alone, whose counts they are.
+    How many is said to the contractor of the order alone, whose counts they are; that it is so, to who reads the thread
+    of a worker who did that operation himself.
     """
 
     order: str

@@ -98,9 +98,15 @@ def answer(session: Session, vault: Vault, thread: str, today: str, reader: str,
 
 
 def _over(source: Source, standing: WageStanding, reader: str) -> list[OverMade]:
-    """That it is so, to every reader; how many, to the contractor alone: others read neither order nor colleagues."""
+    """That it is so, to every reader; how many, to the contractor alone: others read neither order nor colleagues.
+
+    Of operations that the thread itself has counts of: that there is another tells of who did it.
+    """
     found = []
+    own = {(one.order, one.operation, one.unit) for _, one in wages.worked(source, standing.engagement.thread)}
     for one in over(source, standing.orders):
+        if reader != standing.engagement.workshop and (one.order, one.operation, one.unit) not in own:
+            continue
         order = source.get(order_key(one.order))
         shown = isinstance(order, OrderRecord) and reader == order.contractor
         figures = {"made_e3": one.made_e3, "most_e3": one.most_e3} if shown else {}

@@ -83,6 +83,24 @@ def test_a_worker_is_told_that_it_is_so_and_nothing_of_the_order(told: tuple[Sto
     assert (found["made_e3"], found["most_e3"]) == (None, None)
 
 
+def test_an_operation_that_only_a_colleague_did_is_told_to_the_workshop_alone(tmp_path: Path) -> None:
+    """A worker of the same order is not told of such an operation: it would tell that there is a colleague."""
+    ledger = Ledger()
+    for firm in (FIRM, WORKSHOP):
+        ledger.join(firm)
+    order = ledger.place(FIRM, WORKSHOP, [(1_000, 20_000)])
+    ledger.accept(WORKSHOP, order)
+    for worker, operation, pieces in ((WANG, "sewing", 10), (LI, "toe-seam", 1_500)):
+        ledger.join(worker, "person")
+        work = ledger.engage(WORKSHOP, worker)
+        ledger.count(WORKSHOP, work, pieces, 1_500, order=order, operation=operation)
+    found = (housed(tmp_path, ledger), ledger, {WANG: ledger.work(WORKSHOP, WANG)})
+    told = {
+        reader: [one["operation"] for one in stands(found, reader)["over_made"]] for reader in (WORKSHOP, WANG, FIRM)
+    }
+    assert told == {WORKSHOP: ["toe-seam"], WANG: [], FIRM: []}
+
+
 def test_the_terminal_says_both_signs(told: tuple[Store, Ledger, dict[str, str]]) -> None:
     """With figures to the workshop; without, a sentence still."""
     tail = told[2]["order"][-8:]
