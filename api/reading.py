@@ -22,10 +22,11 @@ from api import named, upstream
 from api.auth import Reader
 from api.deps import House
 from api.source import Source
-from ledger import log, queries, rights, views
+from api.wage_schemas import Limb
+from ledger import chain, log, queries, rights, views
 from ledger.db import Session
 from ledger.errors import LogBusy, NotFound, ReadOnly, RuleBroken
-from ledger.records import GrantRecord, LogRecord, ThreadRecord
+from ledger.records import GrantRecord, LogRecord, OrderRecord, ThreadRecord
 from ledger.rights import Standing, Terms
 from ledger.rules.turn import day_of
 from ledger.statement import Statement
@@ -201,14 +202,25 @@ def granted(session: Session, house: House, reader: Reader, thread: str) -> bool
 
 
 def of_limbs(
-    reader: Reader, mine: Sequence[str], limbs: Iterable[tuple[str, Sequence[str | None]]]
+    session: Session, house: House, reader: Reader, mine: Sequence[str], limbs: Iterable[Limb]
 ) -> Iterator[Reading]:
-    """What is to be recorded of limbs shown beside wages: (order, its customer and contractor; None where closed)."""
-    for order, firms in limbs:
-        if mine and reader.party not in firms:
-            for firm in firms:
-                if firm is not None:
-                    yield Reading(firm, reader.party, mine[0], "above", order, "open", UNPAID)
+    """What is to be recorded of limbs shown beside wages, to who has the roles `mine` in the work thread.
+
+    Each thread that a limb's sum is folded from is read, and the sealed name of each firm that he does not deal with.
+    """
+    source = Source(session, house.vault)
+    for limb in limbs:
+        firms = {firm: called for firm, called in limb.firms() if firm is not None}
+        if not mine or not firms or reader.party in firms:
+            continue
+        order = source.get(limb.order)
+        account = chain.account_of(source, order) if isinstance(order, OrderRecord) else None
+        read = [(firm, thread, "open") for thread in (limb.order, account) if thread for firm in firms]
+        for firm, called in firms.items():
+            if called != firm and not queries.threads_shared(session, reader.party, firm):
+                read.append((firm, f"party:{firm}", "business"))
+        for holder, thread, sees in read:
+            yield Reading(holder, reader.party, mine[0], "above", thread, sees, UNPAID)
 
 
 def record(session: Session, house: House, found: Iterable[Reading]) -> None:

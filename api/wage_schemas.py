@@ -60,6 +60,10 @@ class Limb(BaseModel):
     due_on: str | None = None
     since: str | None = None
 
+    def firms(self) -> tuple[tuple[str | None, str | None], ...]:
+        """Its two parties, each with the name that is shown of it; None where it is not disclosed."""
+        return (self.customer, self.customer_name), (self.contractor, self.contractor_name)
+
 
 class OverMade(BaseModel):
     """An operation of an order of which more pieces were counted, by all who worked on it, than the order allows.

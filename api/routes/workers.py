@@ -3,7 +3,8 @@
 Rules
 * Answered to the worker and the workshop of the thread, and to whom one of them granted the whole of it; to everybody
   else, a colleague included, it does not exist (`api.reading`).
-* A limb above that the reader is no party of is shown to the two of them alone, where it consents, and leaves an entry.
+* A limb above that the reader is no party of is shown to the two of them alone, where it consents, and leaves an entry
+  for its order, the account that its sum is folded from, too, and each firm whose name was opened for it.
 * Sums are those of the views on the day of the ledger's clock; the badges are worked out, never typed in.
 
 Specification: DESIGN section 8; CLAIMS.
@@ -33,6 +34,6 @@ def read(thread: WorkThread, house: HouseDep, session: SessionDep, reader: Reade
     mine = queries.roles_in(session, reader.party, thread)
     claimant = bool(mine) and (house.demo or not house.read_only)
     told = wages.answer(session, house.vault, thread, today, reader.party, claimant=claimant)
-    above = reading.of_limbs(reader, mine, ((one.order, (one.customer, one.contractor)) for one in told.chain))
+    above = reading.of_limbs(session, house, reader, mine, told.chain)
     reading.record(session, house, [*look.readings(), *above])
     return told

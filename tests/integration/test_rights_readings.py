@@ -118,6 +118,19 @@ def test_wages_with_a_chain_above_leave_an_entry(open_: Readers) -> None:
     assert (paid["chain"], size_of(open_)) == ([], before)
 
 
+def test_a_limbs_sum_leaves_an_entry_for_each_thread_and_each_name(open_: Readers) -> None:
+    """Beside a worker's wages: order and account of both firms, and the sealed name, recorded as more than open."""
+    work = open_.world.work("shop", "shophand")
+    limbs = {one["order"]: one for one in open_.get("shophand", f"/v1/wages/{work}").json()["chain"]}
+    assert limbs[FIRST]["customer_name"] != limbs[FIRST]["customer"] == open_.world.id("customer")
+    for firm in ("customer", "contractor"):
+        own = f"party:{open_.world.id(firm)}"
+        found = {(one["subject"], one["sees"]) for one in entries(open_, firm, role="worker", relation="above")}
+        assert found >= {(FIRST, "open"), (ACCOUNT, "open"), (own, "business")}
+        assert {thread for thread, sees in found if sees == "business"} == {own}
+    assert not entries(open_, "shop", role="worker", sees="business")  # who employs him he knows by name
+
+
 def test_a_pack_with_limbs_above_leaves_an_entry(open_: Readers) -> None:
     """Before the worker gets it; the workshop that asks for its own is named."""
     for who, kind, subject in (
