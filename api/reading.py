@@ -6,6 +6,8 @@ found, in the very same words as what does not exist.
 Rules
 * Standings are looked up anew for each request: a grant that was withdrawn or ended gives nothing to the next one, also
   in the midst of a download.
+* What a thread is makes no difference to the work over one that is not the reader's: the number of queries would tell
+  which statement is a party's or the log's, and their ids are public.
 * A sum is shown only to whoever reads every thread that it is folded from, whole: each kind of statement in it.
 * What the table logs is recorded through the one gate, and the answer waits for it. A ledger served to be read records
   nothing and shows nothing of that kind; a demo that stands holds nobody's data and needs no record.
@@ -128,20 +130,19 @@ def of_thread(session: Session, house: House, reader: Reader, thread: str) -> Lo
     held = [Right(one) for one in rights.own(mine)]
     if thread.startswith("system:") and roles == {} and isinstance(record, ThreadRecord):
         held.append(Right(LOG))
-    if not held:
-        held = list(_others(session, house, reader.party, thread, roles))
+    if not mine:
+        held += _others(session, house, reader.party, thread, roles)
     return Look(reader.party, thread, tuple(sorted(set(roles.values()))), tuple(held))
 
 
 def _others(session: Session, house: House, party: str, thread: str, roles: dict[str, str]) -> Iterator[Right]:
-    """The standings towards a thread that does not name the reader."""
+    """The standings towards a thread that does not name the reader; all are asked for, whatever the thread is."""
     today = day_of(now_ms(session, house)).isoformat()
-    if thread.startswith("party:"):
-        if party == "registrar" and roles:
-            yield Right(rights.REGISTERED)
-        shared = queries.threads_shared(session, party, thread.partition(":")[2])
-        if shared:
-            yield Right(rights.COUNTERPARTY, Terms(signed=queries.kids_of(session, shared)))
+    if thread.startswith("party:") and party == "registrar" and roles:
+        yield Right(rights.REGISTERED)
+    shared = queries.threads_shared(session, party, thread.partition(":")[2])
+    if shared and thread.startswith("party:"):
+        yield Right(rights.COUNTERPARTY, Terms(signed=queries.kids_of(session, shared)))
     for grant in queries.records_under(session, f"grant:{party}:", GrantRecord):
         giver = [role for role, named_party in roles.items() if named_party == grant.grantor]
         if grant.counts(today) and thread in grant.threads and giver:

@@ -2,7 +2,7 @@
 
 Rules
 * A record comes out only after its thread was found to name the reader; else not-found, in the words for what does not
-  exist. Nothing that a draft says depends on a thread that its reader may not read.
+  exist and after the same work. Nothing that a draft says depends on a thread that its reader may not read.
 * Without a session there is no desk, and what needs one is unauthenticated.
 
 Specification: DESIGN section 8.
@@ -23,6 +23,8 @@ from ledger.standing import OrderStanding
 from ledger.vault import Vault
 
 R = TypeVar("R", bound=Record)
+
+NOWHERE = ""  # a thread that names nobody
 
 
 class Desk:
@@ -45,9 +47,9 @@ class Desk:
     def record(self, key: str, model: type[R]) -> R:
         """The record under a key, of a thread of the reader's. Raises: NotFound."""
         found = self._source.get(key)
+        self.check(found.home if isinstance(found, model) else NOWHERE)  # as much work where there is none
         if not isinstance(found, model):
             raise named.unknown()
-        self.check(found.home)
         return found
 
     def records(self, thread: str, model: type[R]) -> list[R]:
