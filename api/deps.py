@@ -7,7 +7,7 @@ Rules
 * A ledger whose origin does not say `demo` runs on the machine's clock and no other. A demo ledger opened on the
   machine's clock stands at its last entry, read-only; its private pages go to loopback only.
 * A reading route gets one consistent state of the ledger and gives it back before its answer is sent
-  (`scope="function"`); writing goes through the sequencer alone.
+  (`scope="function"`); writing goes through the sequencer alone. As many read at once as leave connections to writers.
 
 Specification: DESIGN sections 3.6, 3.7 and 8; STYLE section 4.
 """
@@ -16,19 +16,21 @@ from __future__ import annotations
 
 import ipaddress
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends
+from fastapi.concurrency import contextmanager_in_threadpool
 from sqlalchemy.engine import Engine
 from starlette.requests import Request
 
 from api import auth, shares
 from api.auth import Reader
 from api.clock import Clock, StandingClock, machine_clock, machine_pulse
+from api.crowd import Places
 from api.cursors import Cursors
 from api.limits import Limits, Pulse
 from api.metrics import Metrics
@@ -47,6 +49,10 @@ from notary.keys import Keyring
 from notary.receipts import Receipt, Refusal
 from notary.trust import Trust
 
+# The pool's other connections are left to writers: the queue, and the pack and the uploads that are made meanwhile.
+READERS_MAX = db.POOL_OVERFLOW
+READER_WAIT_S = 10.0  # a page takes some hundredths of a second: by then a few hundred readers have had their turn
+
 
 @dataclass(frozen=True)
 class House:
@@ -64,6 +70,7 @@ class House:
     cursors: Cursors = field(repr=False)
     limits: Limits = field(repr=False)
     metrics: Metrics = field(repr=False)
+    readers: Places = field(default_factory=lambda: Places(READERS_MAX, READER_WAIT_S), repr=False)
 
     @property
     def origin(self) -> str:
@@ -224,9 +231,9 @@ def house_of(request: Request) -> House:
 HouseDep = Annotated[House, Depends(house_of)]
 
 
-def session_of(house: HouseDep) -> Iterator[Session]:
-    """One consistent state of the ledger."""
-    with db.reading(house.engine) as session:
+async def session_of(house: HouseDep) -> AsyncIterator[Session]:
+    """One consistent state of the ledger. Raises: LogBusy (too many read)."""
+    async with house.readers.taken(), contextmanager_in_threadpool(db.reading(house.engine)) as session:
         yield session
 
 
@@ -278,7 +285,10 @@ def host_of(request: Request) -> str:
 
 
 def reader_now(request: Request, house: House) -> Reader:
-    """As `reader_of`, in a reading of its own that ends before a body is awaited. Raises: as `reader_of`."""
+    """As `reader_of`, in a reading of its own that ends before a body is awaited; the caller holds a place.
+
+    Raises: as `reader_of`.
+    """
     with db.reading(house.engine) as session:
         return reader_of(request, house, session)
 

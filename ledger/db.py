@@ -30,6 +30,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from ledger.errors import AlreadyExists, LogBusy, LogCorrupt, NotFound, ReadOnly
@@ -38,7 +39,7 @@ Session = Connection  # one database transaction, as `transaction` and `reading`
 
 BUSY_TIMEOUT_MS = 10_000  # a batch takes well under a second; who waits longer has met a fault
 POOL_SIZE = 8  # connections kept open: the writer and a handful of readers
-POOL_OVERFLOW = 40  # as many readers at once as a web server has threads
+POOL_OVERFLOW = 40  # as many readers at once as a web server has threads; the doors let no more in
 IN_MAX = 500  # values of one IN list; SQLite's own limit was 999 for long
 FAULTS_MAX = 20  # enough to see that a file is damaged
 DAMAGE = ("Could not decode", "malformed", "not a database")  # how SQLite says that a file is not what it wrote
@@ -82,6 +83,7 @@ def _engine(path: Path, pragmas: Sequence[str]) -> Engine:
         f"sqlite:///{path}",
         pool_size=POOL_SIZE,
         max_overflow=POOL_OVERFLOW,
+        pool_timeout=BUSY_TIMEOUT_MS / 1000,
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000},
         hide_parameters=True,  # an error message never shows a row
     )
@@ -139,7 +141,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
     """
     if engine.get_execution_options().get(_READ_ONLY, False):
         raise ReadOnly("This ledger is served for reading only.")
-    with _alone(engine), engine.connect() as connection:
+    with _alone(engine), _connected(engine) as connection:
         session = connection.execution_options(**{_WRITES: True})
         with _coded():
             session.begin()
@@ -164,8 +166,11 @@ def _commit(session: Session) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """One consistent state of the ledger, as of the first read within the block. Raises: LogCorrupt (it is damaged)."""
-    with engine.connect() as session:
+    """One consistent state of the ledger, as of the first read within the block.
+
+    Raises: LogBusy (every connection is in use), LogCorrupt (it is damaged).
+    """
+    with _connected(engine) as session:
         with _coded():
             session.begin()
         try:
@@ -173,6 +178,18 @@ def reading(engine: Engine) -> Iterator[Session]:
                 yield session
         finally:
             session.rollback()
+
+
+@contextmanager
+def _connected(engine: Engine) -> Iterator[Connection]:
+    """A connection, given back when the block ends. Raises: LogBusy (none came free), LogCorrupt."""
+    try:
+        with _coded():
+            connection = engine.connect()
+    except PoolTimeout as error:
+        raise LogBusy("The ledger is busy; send the same again in a moment.") from error
+    with connection:
+        yield connection
 
 
 @contextmanager

@@ -52,7 +52,8 @@ async def upload(request: Request, house: HouseDep, response: Response) -> Attac
     """Taken in, encrypted, kept; nobody else reads it until a statement of yours names it."""
     if house.read_only:
         raise ReadOnly("This ledger is served to be read; it takes no attachments.")
-    reader = await run_in_threadpool(deps.reader_now, request, house)
+    async with house.readers.taken():
+        reader = await run_in_threadpool(deps.reader_now, request, house)
     given = content_type(request, *MEDIA, OCTETS)
     with LARGE.share() as share:
         data = await read_body(request, FILE_BYTES_MAX, share)

@@ -84,7 +84,8 @@ async def _record(house: House, host: str, submissions: list[bytes]) -> list[Ans
     wait_s = house.limits.strangers_s(host)
     if wait_s:
         asked = (house.limits, house.engine, wait_s, submissions, house.clock())
-        kept = await run_in_threadpool(shares.let_in_verified, *asked)
+        async with house.readers.taken():
+            kept = await run_in_threadpool(shares.let_in_verified, *asked)
     else:
         kept = shares.let_in(house.limits, submissions)
     let_in = [data for data, why in zip(submissions, kept, strict=True) if why is None]

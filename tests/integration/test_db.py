@@ -162,3 +162,20 @@ def test_long_lists_are_cut_for_one_in() -> None:
     assert [len(part) for part in parts] == [db.IN_MAX, db.IN_MAX, 1]
     assert [value for part in parts for value in part] == values
     assert list(db.chunks([])) == []
+
+
+def test_who_finds_no_connection_is_told_that_the_ledger_is_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where every connection is in use, the next one waits a while and gets a code, for reading as for writing."""
+    for name, value in (("POOL_SIZE", 1), ("POOL_OVERFLOW", 0), ("BUSY_TIMEOUT_MS", 10)):
+        monkeypatch.setattr(db, name, value)
+    engine = db.create(f"sqlite:///{tmp_path / 'small.sqlite'}")
+    with db.reading(engine):
+        with pytest.raises(LogBusy), db.reading(engine):
+            pass
+        with pytest.raises(LogBusy), db.transaction(engine):
+            pass
+    with db.reading(engine) as session:
+        assert session.exec_driver_sql("SELECT 1").scalar_one() == 1
+    engine.dispose()
