@@ -15,18 +15,15 @@ Specification: habits met in such files, escrow notes 3.3.
 
 from __future__ import annotations
 
-import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import pairwise
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from api.intake.cells import Raw, Reader, UnreadableCell, decimal
+from api.intake.workbook import measured
 from ledger.errors import MalformedRequest
 
 HEADING_ROW = 3
@@ -34,10 +31,6 @@ DITTO = "同上"
 TOTAL = "合计"
 ROWS_MAX = 5_000  # rows of one sheet: years of a small firm's notes
 COLUMNS_MAX = 40
-WORKBOOK_BYTES_MAX = 8 * 1024 * 1024  # one workbook as it lies on disk
-UNPACKED_BYTES_MAX = 64 * 1024 * 1024  # its members unpacked: no bomb reaches the reader
-SPREAD_MAX = 2_000_000  # cells between the corners of a sheet: a hundred columns of a busy year
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
 
 
 @dataclass(frozen=True)
@@ -122,60 +115,18 @@ def read(data: bytes, plans: Sequence[Plan]) -> list[Reading]:
     Raises: MalformedRequest, with workbook, sheet, row and column as far as they can be named.
     """
     name = plans[0].workbook
-    _check_size(data, name)
+    data = measured(data, name)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
-        found = {sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False) for sheet in book.sheet_names}
+        known = {plan.sheet for plan in plans}
+        for sheet in book.sheet_names:  # before any is read: a thousand names may share one large page
+            if sheet not in known:
+                raise MalformedRequest(f"{name}: the sheet {sheet} is not known here.", workbook=name, sheet=sheet)
+        sheets = dict.fromkeys(book.sheet_names)
+        found = {sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False) for sheet in sheets}
     except (CalamineError, ValueError) as error:
         raise MalformedRequest(f"{name}: not a workbook that can be read ({error}).", workbook=name) from None
-    known = {plan.sheet for plan in plans}
-    for sheet in book.sheet_names:
-        if sheet not in known:
-            raise MalformedRequest(f"{name}: the sheet {sheet} is not known here.", workbook=name, sheet=sheet)
     return [_read_sheet(plan, found.get(plan.sheet)) for plan in plans]
-
-
-def _check_size(data: bytes, name: str) -> None:
-    if len(data) > WORKBOOK_BYTES_MAX:
-        raise MalformedRequest(f"{name}: a workbook has at most {WORKBOOK_BYTES_MAX:,} bytes.", workbook=name)
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as members:
-            unpacked = sum(member.file_size for member in members.infolist())
-            spread = max(map(_spread, _pages(members)), default=0) if unpacked <= UNPACKED_BYTES_MAX else 0
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError):
-        raise MalformedRequest(f"{name}: not an XLSX workbook.", workbook=name) from None
-    if unpacked > UNPACKED_BYTES_MAX:
-        raise MalformedRequest(f"{name}: unpacked, a workbook has at most {UNPACKED_BYTES_MAX:,} bytes.", workbook=name)
-    if spread > SPREAD_MAX:
-        raise MalformedRequest(f"{name}: a sheet spreads over at most {SPREAD_MAX:,} cells.", workbook=name)
-
-
-def _pages(members: zipfile.ZipFile) -> Iterator[bytes]:
-    """The sheets of a workbook as they are stored."""
-    for member in members.infolist():
-        if "worksheets/" in member.filename:
-            yield members.read(member)
-
-
-def _spread(page: bytes) -> int:
-    """How many cells lie between a sheet's first and its last: the reader asks for memory for all of them at once.
-
-    Raises: ValueError (rows out of order, between which it would count past the end of its numbers).
-    """
-    places = [(_column(letters[:9]), int(digits[:18])) for letters, digits in _PLACE.findall(page)]
-    if not places:
-        return 0
-    if any(after < before for (_, before), (_, after) in pairwise(places)):
-        raise ValueError("the rows of a sheet stand in their order")
-    return (max(column for column, _ in places) + 1) * (max(line for _, line in places) + 1)
-
-
-def _column(letters: bytes) -> int:
-    """The number of a column: A is 1, AA is 27."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - ord("A") + 1
-    return number
 
 
 def _read_sheet(plan: Plan, grid: Sequence[Sequence[Raw]] | None) -> Reading:

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from api.intake import cells, factory, sheet
+from api.intake import workbook as workbooks
 from api.intake.sheet import Column, Plan, Reading
 from examples.lanxi import make
 from ledger.errors import MalformedRequest
@@ -107,11 +108,11 @@ def test_a_workbook_that_unpacks_too_far_is_refused() -> None:
     """Size is bounded before anything is read, packed and unpacked."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as members:
-        members.writestr("xl/sharedStrings.xml", b" " * (sheet.UNPACKED_BYTES_MAX + 1))
+        members.writestr("xl/sharedStrings.xml", b" " * (workbooks.UNPACKED_BYTES_MAX + 1))
     with pytest.raises(MalformedRequest, match="unpacked"):
         sheet.read(out.getvalue(), [PLAN])
     with pytest.raises(MalformedRequest, match="at most"):
-        sheet.read(b" " * (sheet.WORKBOOK_BYTES_MAX + 1), [PLAN])
+        sheet.read(b" " * (workbooks.WORKBOOK_BYTES_MAX + 1), [PLAN])
 
 
 @pytest.mark.parametrize(("place", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA")])
