@@ -261,6 +261,7 @@ def reader_of(request: Request, house: HouseDep, session: SessionDep) -> Reader:
         found = load_records(session, [f"key:{kid}"]).get(f"key:{kid}")
         return found if isinstance(found, KeyRecord) else None
 
+    setattr(request.state, ASKED, True)
     try:
         token = auth.token_of(request.headers.get("authorization"))
         reader = auth.reader_of(token, key_of, origin=house.origin, now_ms=house.clock())
@@ -270,6 +271,8 @@ def reader_of(request: Request, house: HouseDep, session: SessionDep) -> Reader:
     house.limits.read(reader, LIMITED.get((request.method, getattr(request.scope.get("route"), "path", "")), "reads"))
     return reader
 
+
+ASKED = "asked"  # of a request's state: somebody asked who sent it, and was charged or charged him
 
 # What is dearer than a read: a route's method and path → its limit (`api.limits.PARTY`).
 LIMITED = {

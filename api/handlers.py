@@ -17,10 +17,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import pages
+from api import pages, visitors
 from api.faults import InternalError, MethodNotAllowed
 from api.problems import TABLE, response
-from ledger.errors import LedgerError, MalformedRequest, NotFound
+from ledger.errors import LedgerError, MalformedRequest, NotFound, RateLimited
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,17 @@ async def on_validation_error(request: Request, error: Exception) -> Response:
     """A request whose shape is wrong; values are not repeated, they may be private."""
     assert isinstance(error, RequestValidationError)
     errors = [{"where": ".".join(map(_written, one["loc"])), "what": one["msg"]} for one in error.errors()]
-    return response(MalformedRequest("The request does not have the shape that this address takes.", errors=errors))
+    shape = MalformedRequest("The request does not have the shape that this address takes.", errors=errors)
+    return await _charged(request, response(shape))
+
+
+async def _charged(request: Request, answer: Response) -> Response:
+    """The answer, or that there were too many, where nobody has been charged for the request yet."""
+    try:
+        visitors.unasked(request)
+    except RateLimited as error:
+        return await on_ledger_error(request, error)
+    return answer
 
 
 def _written(step: object) -> str:
@@ -61,10 +71,12 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
         allow = (error.headers or {}).get("Allow")
-        return response(MethodNotAllowed(f"This address does not answer {request.method}.", allow=allow))
-    if error.status_code == 404:
-        return _answer(request, NotFound("There is nothing at this address."))
-    return response(MalformedRequest("The request could not be read."))
+        answer: Response = response(MethodNotAllowed(f"This address does not answer {request.method}.", allow=allow))
+    elif error.status_code == 404:
+        answer = _answer(request, NotFound("There is nothing at this address."))
+    else:
+        answer = response(MalformedRequest("The request could not be read."))
+    return await _charged(request, answer)
 
 
 async def on_unexpected(request: Request, error: Exception) -> Response:

@@ -3,6 +3,8 @@
 Rules
 * A route that asks who reads charges the reader instead, once his session counted; one that takes statements charges
   their signers. An `Authorization` header on a route that asks for none buys nothing.
+* What is refused before such a route could ask (a body that is no JSON, an address that is none) is charged to the
+  visitor's address as a session that does not count (`unasked`).
 
 Specification: `api.limits`.
 """
@@ -12,7 +14,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.deps import host_of
+from api.deps import ASKED, host_of
 from api.problems import response
 from ledger.errors import RateLimited
 
@@ -40,6 +42,12 @@ class Visitors:
                 await response(error)(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+def unasked(request: Request) -> None:
+    """Charge what is refused before anybody asked who sent it, where no other limit was. Raises: RateLimited."""
+    if not _limit_of(request.scope) and not getattr(request.state, ASKED, False):
+        request.app.state.house.limits.visit(host_of(request), "sign-ins")
 
 
 def _limit_of(scope: Scope) -> str:

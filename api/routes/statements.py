@@ -5,6 +5,7 @@ Rules
 * One statement: 201 with its receipt when it is recorded now, 200 when it was recorded before (same id, index, time).
 * Many, as NDJSON: applied in order, answered line by line with 200, each with a receipt or a problem.
 * The answer comes after the commit: the sequencer's future ends there (DESIGN 3.7).
+* A line that is no statement is charged to the address, as a statement that nobody signed, and costs no parser's time.
 * A refusal by the gate is signed by the operator (FORMATS 1.4); what never reached the gate has none.
 * A page of what is seen in part may be short, even empty, while there is more. It ends at a row that the reader sees,
   or at a place that follows from where he began and how long the log is: one is his own, the other public.
@@ -17,6 +18,7 @@ Specification: FORMATS 1.4; DESIGN section 8.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -49,6 +51,7 @@ LINES_MAX = 5_000  # of one NDJSON body: a month of a busy firm, recorded in a f
 BODY_BYTES_MAX = 32 * 1024 * 1024  # of one NDJSON body: 5,000 lines of 6 KiB
 PAGE_MAX = 200  # statements of one page of a thread
 LOOKED_MAX = 20_000  # places of the log: were each a pack, a page of the log's own thread would open them in a second
+_LINE = re.compile(rb'\{"statement":"[^"\\]*(?:\\.[^"\\]*)*"\}')  # one member that is one text: what a line may be
 NOWHERE = "order:"  # a thread that is none: asking about it takes the way of one that is closed
 
 router = APIRouter(tags=["statements"])
@@ -74,6 +77,7 @@ async def submit(request: Request) -> Response:
         return _one(answer)
     with LARGE.share() as share:
         lines = await run_in_threadpool(_lines_of, await read_body(request, BODY_BYTES_MAX, share))
+        house.limits.charge_strangers(host, sum(not isinstance(line, bytes) for line in lines))
         answers = iter(await _record(house, host, [line for line in lines if isinstance(line, bytes)]))
     rows = [_row(next(answers) if isinstance(line, bytes) else line) for line in lines]
     return Response(b"".join(orjson.dumps(row) + b"\n" for row in rows), media_type=NDJSON)
@@ -101,17 +105,17 @@ async def _record(house: House, host: str, submissions: list[bytes]) -> list[Ans
 
 def _lines_of(data: bytes) -> list[bytes | LedgerError]:
     """Each line's statement, or what is wrong with the line; one bad line leaves the others alone."""
-    lines = data.removesuffix(b"\n").split(b"\n")
-    if len(lines) > LINES_MAX:
+    data = data.removesuffix(b"\n")
+    if data.count(b"\n") >= LINES_MAX:
         raise RequestTooLarge(f"At most {LINES_MAX} lines at once.", limit_lines=LINES_MAX)
-    return [_statement_of(line) for line in lines]
+    return [_statement_of(line) for line in data.split(b"\n")]
 
 
 def _statement_of(line: bytes) -> bytes | LedgerError:
     try:
-        value = canon.loads(line)
-        if isinstance(value, dict) and value.keys() == {"statement"} and isinstance(value["statement"], str):
-            return value["statement"].encode("ascii")
+        value = canon.loads(line) if _LINE.fullmatch(line) else None
+        if isinstance(value, dict) and isinstance(value.get("statement"), str):
+            return str(value["statement"]).encode("ascii")
     except (LedgerError, UnicodeError):
         pass
     return MalformedRequest('A line is {"statement": "…"} as compact JSON, with the statement in its wire form.')
