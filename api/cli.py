@@ -244,7 +244,7 @@ def verify(
         err.print(f"✘ 读不出来 {error.filename}: {error.strerror}", markup=False)
         sys.exit(2)
     except LedgerError as error:
-        err.print(f"✘ {error.sentence} [{error.code}]", markup=False)
+        screen.note(f"✘ {error.sentence} [{error.code}]")
         sys.exit(2)
     if as_json:
         print_json(verdict.as_json())

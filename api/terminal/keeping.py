@@ -26,7 +26,7 @@ from sqlalchemy.engine import Engine
 
 from api import deps
 from api.terminal import papers
-from api.terminal.screen import AsJson, Data, err, fault, out, print_json, settings_with
+from api.terminal.screen import AsJson, Data, err, fault, give, out, print_json, settings_with
 from ledger import db, log, replay
 from ledger.errors import AuditIncomplete
 from ledger.vault import Vault
@@ -99,7 +99,7 @@ def _code(answers: list[Answer]) -> int:
 def _print_answers(answers: list[Answer], size: int, *, only_mark: bool) -> None:
     for answer in answers:
         mark = "✔" if answer.verdict == restored.CONTAINED else "✘"
-        out.print(f"{mark} {answer.source}: {answer.sentence} [{answer.verdict}]", markup=False)
+        give(f"{mark} {answer.source}: {answer.sentence} [{answer.verdict}]")
     out.print(f"本账本 This database: {size} 笔 entries")
     if only_mark:
         out.print(
@@ -165,6 +165,6 @@ def _print_report(report: replay.Report, as_json: bool) -> None:
         print_json(report.as_json())
         return
     for finding in report.findings:
-        out.print(f"✘ {finding.table} {finding.key}: {finding.sentence}", markup=False)
+        give(f"✘ {finding.table} {finding.key}: {finding.sentence}")  # it may hold what a row says
     mark = "✔ 账实相符 Clean" if report.clean else "✘ 有不符 Not clean"
     out.print(f"{mark}: {report.size} 笔 entries, {len(report.findings) + report.more} 处不符 findings")

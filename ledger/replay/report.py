@@ -3,7 +3,7 @@
 Rules
 * The same ledger gives the same report, whoever audits it and whenever: no time, no path, no order of chance is in it.
 * However broken a ledger is, a report stays small: the first findings are kept, of each table the first difference
-  whole, and all are counted.
+  whole, and all are counted. A key and a sentence are cut off where no ledger's own would end so late.
 * A difference shows columns by name, what is stored beside what the statements give. No column of the vault that holds
   a sealed value or a key is compared, so none is shown.
 
@@ -20,6 +20,8 @@ from typing import Any
 from ledger.errors import LedgerError
 
 FINDINGS_MAX = 1_000  # a ledger with more faults than that is simply broken
+KEY_MAX = 300  # characters of a row's key: ours are three ids at most
+SENTENCE_MAX = 1_000  # characters of a sentence, some of which the database itself says
 SHOWN_MAX = 2_000  # characters of one value in a difference: a long record is seen, a statement is named by its hash
 FAULTS = (LedgerError, AssertionError, LookupError, TypeError, ValueError)  # of reading what nobody would have admitted
 
@@ -93,11 +95,12 @@ class Report:
         self, table: str, key: object, sentence: str, stored: Row | None = None, expected: Row | None = None
     ) -> None:
         """Note one fault; `stored` and `expected` are the columns that differ."""
+        named, said = _text(str(key), KEY_MAX), _text(sentence, SENTENCE_MAX)
         self.differences[table] = self.differences.get(table, 0) + 1
         if table not in self.first:
-            self.first[table] = Difference(str(key), sentence, _shown(stored), _shown(expected))
+            self.first[table] = Difference(named, said, _shown(stored), _shown(expected))
         if len(self.findings) < FINDINGS_MAX:
-            self.findings.append(Finding(table, str(key), sentence))
+            self.findings.append(Finding(table, named, said))
         else:
             self.more += 1
 
@@ -114,10 +117,15 @@ def _shown(row: Row | None) -> Row | None:
     return None if row is None else {name: _value(name, value) for name, value in row.items()}
 
 
+def _text(text: str, most: int) -> str:
+    """A text as JSON can hold it, at most so many letters of it."""
+    return text[:most].encode(errors="backslashreplace").decode()[:most]
+
+
 def _value(name: str, value: Any) -> Any:
     """A value as JSON can hold it, short; bytes that are no text, and statements, by length and hash."""
     if isinstance(value, str):
-        return value.encode(errors="backslashreplace").decode()[:SHOWN_MAX]
+        return _text(value, SHOWN_MAX)
     if not isinstance(value, bytes):
         return value if value is None or type(value) is int else repr(value)
     text = value.decode(errors="replace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 import tempfile
@@ -16,7 +17,7 @@ import sqlalchemy as sa
 
 from ledger import db, replay, tables
 from ledger.replay.compare import _order
-from ledger.replay.report import FINDINGS_MAX, Report
+from ledger.replay.report import FINDINGS_MAX, KEY_MAX, SENTENCE_MAX, SHOWN_MAX, Report
 from notary import checkpoint, note
 from notary.note import NoteSigner
 from tests.integration import store
@@ -151,6 +152,20 @@ def test_faults_beyond_the_thousandth_are_counted() -> None:
         assert not report.clean
     assert (len(report.findings), report.more) == (1_000, 3)
     assert report.findings[-1] == replay.Finding("t", "999", "s")
+
+
+def test_a_report_stays_small_whatever_a_row_holds(tmp_path: Path) -> None:
+    """Keys of a million letters are cut off in findings and differences, halves of pairs are spelled out."""
+    ledger = store.played(tmp_path)
+    with opened(ledger) as connection:
+        rows = [(f"{number}{'x' * 1_000_000}", "order:x", "customer") for number in range(20)]
+        connection.cursor().executemany("INSERT INTO roles VALUES (?, ?, ?)", rows)
+    report = ledger.audit()
+    assert report.differences["roles"] == 20
+    assert len(json.dumps(report.as_json())) < 20 * KEY_MAX + 10 * SHOWN_MAX
+    report.find("t", "\ud800" * KEY_MAX, "\ud800" * SENTENCE_MAX)
+    assert (len(report.findings[-1].key), len(report.findings[-1].sentence)) == (KEY_MAX, SENTENCE_MAX)
+    json.dumps(report.as_json(), ensure_ascii=False).encode()
 
 
 ORDERED: list[Any] = [None, -1, 0, 0.5, 1, 2**53 + 1, "", "B", "a", "a\x00", "é", "系", b"", b"\x00", b"a"]
