@@ -119,7 +119,7 @@ def read_card(path: Path, origin: str) -> KeyCard:
         data = file.read(CARD_BYTES_MAX + 1)
     try:
         members = json.loads(data) if len(data) <= CARD_BYTES_MAX else None
-    except ValueError:
+    except (ValueError, RecursionError):
         members = None
     if not isinstance(members, dict) or list(members) != ["party", "kid", "jwk", "proof"]:
         raise MalformedRequest(f"{path.name} is no card of a key, as `xinzheng key show` prints it.")

@@ -123,9 +123,9 @@ class Registrar:
             try:
                 return Recorded(prepared.thread, self._actor.hand_in(wire), statement.parse(wire))
             except Refused as refused:
-                if refused.code != StaleThread.code or unsigned is not prepared.unsigned:
+                head = refused.problem.get("head")
+                if refused.code != StaleThread.code or unsigned is not prepared.unsigned or not isinstance(head, str):
                     raise
-                head = refused.problem["head"]
                 unsigned = self._composed(prepared.kind, prepared.thread, dict(unsigned.shown.fields), head)
         raise AssertionError("a fact that names a head is not stale")
 

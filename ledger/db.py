@@ -42,7 +42,10 @@ POOL_SIZE = 8  # connections kept open: the writer and a handful of readers
 POOL_OVERFLOW = 40  # as many readers at once as a web server has threads; the doors let no more in
 IN_MAX = 500  # values of one IN list; SQLite's own limit was 999 for long
 FAULTS_MAX = 20  # enough to see that a file is damaged
-DAMAGE = ("Could not decode", "malformed", "not a database")  # how SQLite says that a file is not what it wrote
+DAMAGE = (  # how SQLite says that a file is not what it wrote, or is not the ledger that it was
+    *("Could not decode", "malformed", "not a database"),
+    *("no such table", "no such column"),
+)
 CACHE_KIB = 16_384  # page cache of one connection
 
 _WRITES = "xinzheng_writes"

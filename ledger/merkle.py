@@ -39,7 +39,8 @@ EMPTY_ROOT = hashlib.sha256(b"").digest()
 ENTRIES = -1  # the level that bundles of entries are published under, beside the tiles
 _LEVEL_MAX = 63
 TILES_FOLDED_MAX = 256  # 16 KiB each: the tiles that a busy hour's proofs come from, folded once
-_TILE_PATH = re.compile(r"tile/(entries|[0-9]{1,2})/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([0-9]{1,3}))?")
+# Six groups of digits are more than SIZE_MAX leaves come to, and less than a database's integers hold.
+_TILE_PATH = re.compile(r"tile/(entries|[0-9]{1,2})/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([0-9]{1,3}))?")
 
 
 def leaf_hash(entry: bytes) -> bytes:

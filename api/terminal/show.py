@@ -22,6 +22,7 @@ from api.client import Client, Reading, Row
 from api.pages import moment
 from api.terminal import screen, telling
 from api.terminal.screen import AsJson, KeyFile, TrustFile, Url
+from api.world.client import ServerUnreachable
 from ledger import kinds, statement
 from ledger.errors import MalformedRequest
 from reports.case.words import DUE_STATES, STATES, qty_unit, yuan
@@ -122,13 +123,22 @@ def show(
         screen.print_json({"thread": as_json_of(reading), "stands": stands})
         return
     if stands is not None and tell is not None:
+        lines = _told(tell, stands, names)
         screen.give(f"截至 {stands.get('on', stands.get('day'))}")
-        for line in tell(stands, names):
+        for line in lines:
             screen.give(line)
     for row in reading.rows:
         for line in statement_lines(row, names):
             screen.give(line)
     screen.give("以上签名均已核验；标签和金额由账本算出，要断网核验请出证据包（xinzheng pack）。")
+
+
+def _told(tell: Callable[[Standing, Names], Iterator[str]], stands: Standing, names: Names) -> list[str]:
+    """What a thread stands at, line by line. Raises: ServerUnreachable (it is told otherwise)."""
+    try:
+        return list(tell(stands, names))
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise ServerUnreachable("What the server gives is nothing that a thread stands at.") from None
 
 
 def statement_lines(row: Row, names: Names) -> Iterator[str]:

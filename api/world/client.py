@@ -29,6 +29,7 @@ from notary.receipts import Receipt
 TIMEOUT_S = 60.0  # a pack takes a second or two to draw; more is a server that hangs
 CONNECT_RETRIES = 4  # with pauses of 0, ½, 1 and 2 seconds: a server that is being started is up by then
 ANSWER_BYTES_MAX = 64 * 1024 * 1024  # 200 statements of the largest size, or the largest pack, with room
+_PACK = re.compile(r"[0-9a-f]{64}")
 
 
 class ServerUnreachable(LedgerError):
@@ -113,8 +114,11 @@ class HttpTransport:
         return self._json("POST", f"/v1/drafts/{kind}", json=wanted, headers=_bearer(session))
 
     def make_pack(self, wanted: dict[str, Any], session: str) -> str:
-        """Have an evidence pack made; gives its id. Raises: Refused."""
-        return str(self._json("POST", "/v1/packs", json=wanted, headers=_bearer(session))["pack"])
+        """Have an evidence pack made; gives its id. Raises: Refused, ServerUnreachable (it names none)."""
+        made = self._json("POST", "/v1/packs", json=wanted, headers=_bearer(session)).get("pack")
+        if not isinstance(made, str) or not _PACK.fullmatch(made):
+            raise ServerUnreachable(f"{self.url} does not answer as a ledger does.", url=self.url)
+        return made
 
     def pack(self, pack_id: str, session: str) -> bytes:
         """Fetch an evidence pack. Raises: Refused."""
@@ -156,7 +160,7 @@ class HttpTransport:
         """The object that came back. Raises: Refused (a problem), ServerUnreachable (no object)."""
         try:
             value = json.loads(answer.content)
-        except ValueError:
+        except (ValueError, RecursionError):
             value = None
         if not isinstance(value, dict):
             raise ServerUnreachable(f"{self.url} does not answer as a ledger does.", url=self.url)

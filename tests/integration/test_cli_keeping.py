@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -35,3 +36,41 @@ def test_a_finding_does_not_steer_the_terminal(run: Run, data: Path) -> None:
         assert "\x1b[8m" not in done.out
         assert [line for line in done.out.splitlines() if line.startswith("✔ 账实相符")] == []
     assert run("audit", "--data", data).code == 0  # rebuilt: the row is gone
+
+
+def _empty(path: Path) -> None:
+    """A file of no bytes, as a copy leaves it that broke off."""
+    for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        name.unlink(missing_ok=True)
+    path.write_bytes(b"")
+
+
+def _without_head(path: Path) -> None:
+    """A database of which a table is missing."""
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("DROP TABLE head")
+        raw.commit()
+
+
+COMMANDS = [
+    ("audit",),
+    ("rebuild",),
+    ("restore-check",),
+    ("tick",),
+    ("export-log", "OUT"),
+    ("serve", "--port", "0"),
+    ("notice", "ab" * 32),
+]
+
+
+@pytest.mark.parametrize("spoil", [_empty, _without_head])
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda one: str(one[0]))
+def test_a_database_without_its_tables_is_one_line(
+    run: Run, data: Path, tmp_path: Path, command: tuple[str, ...], spoil: Callable[[Path], None]
+) -> None:
+    """Every command that opens a ledger ends with exit 1 and says what is wrong: no traceback, nothing written."""
+    spoil(data / found.DATABASE)
+    done = run(*(tmp_path / "out" if one == "OUT" else one for one in command), "--data", data)
+    assert done.code == 1
+    assert "✘" in done.out + done.err
+    assert not (tmp_path / "out").exists()
