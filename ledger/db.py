@@ -46,6 +46,7 @@ DAMAGE = (  # how SQLite says that a file is not what it wrote, or is not the le
     *("Could not decode", "malformed", "not a database"),
     *("no such table", "no such column"),
 )
+SQLITES_OWN = ("sqlite_sequence", "sqlite_stat1", "sqlite_stat4")  # tables that it makes by itself
 CACHE_KIB = 16_384  # page cache of one connection
 
 _WRITES = "xinzheng_writes"
@@ -282,6 +283,15 @@ def faults(session: Session) -> list[str]:
 
 
 def schema(session: Session) -> dict[str, str]:
-    """Every table, index and trigger of ours by name, with the SQL that made it; the audit compares them."""
-    rows = session.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
-    return {name: " ".join(sql.split()) for name, sql in rows if not name.startswith("sqlite_")}
+    """Every table, index and trigger by name, with the SQL that made it; the audit compares them.
+
+    SQLite's own tables alone are left out, by name and SQL: whoever writes the schema past it gives a trigger any name,
+    also a table's, and then both stand under it.
+    """
+    rows = session.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name, sql")
+    found: dict[str, list[str]] = {}
+    for name, sql in rows:
+        made = " ".join(str(sql).split())
+        if name not in SQLITES_OWN or not made.startswith(f"CREATE TABLE {name}("):
+            found.setdefault(str(name), []).append(made)
+    return {name: "; ".join(made) for name, made in found.items()}
