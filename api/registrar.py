@@ -112,22 +112,21 @@ class Registrar:
         return self.prepare_fact("key.added", card.party, {"custody": "file", "level": "S1", **facts, **own})
 
     def send_fact(self, prepared: Prepared) -> Recorded:
-        """Sign a fact, hand it in, check the receipt.
+        """Sign a fact, hand it in, check the receipt. Raises: as `Client.send`."""
+        wire = prepared.unsigned.sign(self._actor.pens[""].signer)
+        return Recorded(prepared.thread, self._actor.hand_in(wire), statement.parse(wire))
 
-        The office reads nobody's thread: what the party said last it learns from the refusal that names the head, and
-        says the same fields over it. Raises: as `Client.send`.
+    def behind(self, prepared: Prepared, refused: Refused) -> Prepared | None:
+        """The same fact behind the head that a refusal names, to be looked at anew; None where it names none.
+
+        The office reads nobody's thread: what the party said last it learns here alone.
         """
-        unsigned = prepared.unsigned
-        for _ in range(2):
-            wire = unsigned.sign(self._actor.pens[""].signer)
-            try:
-                return Recorded(prepared.thread, self._actor.hand_in(wire), statement.parse(wire))
-            except Refused as refused:
-                head = refused.problem.get("head")
-                if refused.code != StaleThread.code or unsigned is not prepared.unsigned or not isinstance(head, str):
-                    raise
-                unsigned = self._composed(prepared.kind, prepared.thread, dict(unsigned.shown.fields), head)
-        raise AssertionError("a fact that names a head is not stale")
+        head = refused.problem.get("head")
+        if refused.code != StaleThread.code or not isinstance(head, str):
+            return None
+        fields = dict(prepared.unsigned.shown.fields)
+        unsigned = self._composed(prepared.kind, prepared.thread, fields, head)
+        return Prepared(unsigned, prepared.kind, prepared.thread, False)
 
     def _composed(self, kind: Kind, place: str, body: dict[str, Any], head: str | None = None) -> Unsigned:
         prev = head or self._actor.heads.get(place)

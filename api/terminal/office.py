@@ -2,6 +2,8 @@
 
 Rules
 * Every field is printed from the very bytes that will be signed; then, and only then, comes the question.
+* The office reads no party's thread. The refusal names its newest statement; every field is printed again behind it,
+  and asked again. Where the thread goes on once more, with `--yes` the refusal stands (ADR 8).
 * A new key comes with its own proof, from its file or from the card that its holder sent; it counts after the wait, and
   an older key of the party may end it until then (ADR 12).
 
@@ -15,11 +17,12 @@ from typing import Annotated
 
 import typer
 
-from api.client import Prepared
+from api.client import Prepared, Recorded
 from api.registrar import Registrar
 from api.terminal import party as parties
 from api.terminal import say, screen, telling
 from api.terminal.screen import TrustFile, Url, Yes
+from api.world.transport import Refused
 from ledger.errors import MalformedRequest
 
 KINDS = {"key.added": "补发密钥", "key.revoked": "注销密钥", "licence.checked": "核验证照"}
@@ -54,10 +57,26 @@ def office(
             raise MalformedRequest("Say of whom: --party with its id, and no key.", field="party")
         else:
             prepared = at.prepare_fact(kind, party, facts)
-        _agreed(prepared, yes=yes)
-        recorded = at.send_fact(prepared)
+        recorded = _signed(at, prepared, yes=yes)
     screen.note(f"✔ 已记录，回执已核验 Recorded, receipt checked: 第 {recorded.receipt.index + 1} 笔")
     screen.give(recorded.receipt.id)
+
+
+def _signed(at: Registrar, prepared: Prepared, *, yes: bool) -> Recorded:
+    """Shown, agreed to, sent; over again behind the newest statement. Raises: Refused, typer.Exit (no)."""
+    while True:
+        _agreed(prepared, yes=yes)
+        try:
+            return at.send_fact(prepared)
+        except Refused as refused:
+            again = at.behind(prepared, refused)
+            if again is None or (yes and prepared.unsigned.shown.prev is not None):
+                raise
+        prepared = again
+        screen.note("! 该主体已有更新的记录，这次没有记入；以下接在最新一条之后，请重新核对。", style="yellow")
+        screen.note(
+            "  Nothing was recorded: here is the draft again, behind the newest statement of this party's thread."
+        )
 
 
 def _agreed(prepared: Prepared, *, yes: bool) -> None:

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from api import keyfile
+from api.client import Prepared, Recorded
 from api.registrar import Registrar
-from api.terminal import office
-from ledger import kinds
+from api.terminal import office, telling
+from api.world.transport import Refused
+from ledger import db, kinds, queries
 from ledger.errors import MalformedRequest
+from ledger.vault import Vault
+from notary import keys
 from tests.integration.firms import Town
 from tests.integration.test_cli_party import Ran, Run, run, town
 
@@ -30,11 +34,18 @@ def member(run: Run, town: Town, tmp_path: Path, name: str) -> str:
     return run("register", "--registrar", town.registrar_path, *facts).out.strip()
 
 
+def agree(run: Run, party: str, key: Path) -> None:
+    """The firm says something of its own."""
+    fields = ("terms=e-signing", "version=v1", f"sha256={'ab' * 32}")
+    done = run("say", "party.terms_agreed", "--key", key, "--thread", f"party:{party}", "--yes", *fields)
+    assert done.code == 0, done.err
+
+
 def test_a_lost_key_ends_and_another_is_given(run: Run, town: Town, tmp_path: Path) -> None:
     """Both are the registrar's word, read back before they are signed, recorded behind what the party said itself."""
     party = member(run, town, tmp_path, "lost")
     held = keyfile.load(tmp_path / "lost.key")
-    run("say", "party.terms_agreed", "--key", tmp_path / "lost.key", "--thread", f"party:{party}", "--yes", "terms=e")
+    agree(run, party, tmp_path / "lost.key")
     fields = ("--party", party, f"kid={held.kid}", "reason=lost")
     ended = said(run, town, "key.revoked", *fields, "--yes")
     assert ended.code == 0, ended.err
@@ -90,3 +101,40 @@ def test_the_client_in_code_says_the_same(town: Town, tmp_path: Path) -> None:
     with Registrar.open(town.url, town.registrar_path, town.trust) as at, pytest.raises(MalformedRequest):
         at.prepare_fact("order.placed", "019cac00-0000-7000-8000-00000000dead", {})
     assert office.KINDS.keys() <= {kind.name for kind in kinds.ALL if "registrar" in kind.signers}
+
+
+@pytest.mark.parametrize("spoke", [False, True])
+def test_the_office_signs_what_it_showed(run: Run, town: Town, tmp_path: Path, *, spoke: bool) -> None:
+    """Every field of what is recorded was printed before, also what it follows where the party had said something."""
+    party = member(run, town, tmp_path, f"shown{spoke}")
+    if spoke:
+        agree(run, party, tmp_path / f"shown{spoke}.key")
+    fields = ("--party", party, "result=valid", "source=registry", "checked_on=2026-03-01", "licence_no=许可-7")
+    done = said(run, town, "licence.checked", *fields, "--yes")
+    assert done.code == 0, done.err
+    ring = keys.load(town.folder / "ledger" / "keys")
+    engine = db.open(f"sqlite:///{town.folder / 'ledger' / 'ledger.sqlite'}", read_only=True)
+    with db.reading(engine) as session:
+        row = queries.statement(session, done.out.strip())
+        (recorded,) = queries.disclosed(session, Vault(ring.kek, bytes), [row])
+    engine.dispose()
+    printed = {line.strip() for line in done.err.splitlines()}
+    assert [line for line in telling.whole(recorded, {}) if line.strip() not in printed] == []
+    assert recorded.prev is not None
+
+
+def test_what_goes_on_again_and_again_is_signed_no_third_time(
+    run: Run, town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With `--yes` nobody looks: a head that moved after it was named leaves the refusal standing."""
+    party = member(run, town, tmp_path, "moving")
+    sent: list[str | None] = []
+
+    def moved(_: Registrar, prepared: Prepared) -> Recorded:
+        sent.append(prepared.unsigned.shown.prev)
+        raise Refused("stale-thread", {"code": "stale-thread", "detail": "x", "head": f"{len(sent):064x}"})
+
+    monkeypatch.setattr(Registrar, "send_fact", moved)
+    done = said(run, town, "key.revoked", "--party", party, f"kid={'x' * 43}", "reason=lost", "--yes")
+    assert (done.code, done.out) == (1, "")
+    assert sent == [None, f"{1:064x}"]

@@ -107,6 +107,27 @@ def test_a_thread_that_went_on_is_shown_again_and_asked_again(town: Town) -> Non
     assert rows[-1].statement.prev == made.statement.id
 
 
+def test_the_office_is_asked_again_behind_what_the_party_said(town: Town) -> None:
+    """It reads no thread: the refusal names the head, everything is shown over it, and only a second yes signs it."""
+    party = keyfile.load(town.key("customer")).party
+    with town.client("customer") as customer:
+        agreed = {"terms": "e-signing", "version": "v1", "sha256": "ab" * 32}
+        made = customer.say("party.terms_agreed", agreed, thread=f"party:{party}")
+    fields = ("result=valid", "source=registry", "checked_on=2026-03-01", "licence_no=许可-7")
+    how = ("office", "licence.checked", "--registrar", town.registrar_path, "--party", party, *fields)
+    for last, code in (("不", 1), ("是", 0)):
+        with terminal(town, *how) as (process, keys):
+            assert process.stderr is not None
+            assert "接在其后" not in until(process.stderr, "确认签名？")
+            os.write(keys, "是\n".encode())
+            seen = until(process.stderr, "确认签名？")
+            assert f"接在其后：{made.statement.id}" in seen
+            assert "证照编号：许可-7〔密封〕" in seen
+            os.write(keys, f"{last}\n".encode())
+            process.communicate(timeout=ANSWER_S)
+            assert process.returncode == code
+
+
 def test_what_was_typed_before_the_question_is_no_answer(town: Town) -> None:
     """A y that was typed ahead, before anything was seen, signs nothing; the answer is the one that comes after."""
     contractor = keyfile.load(town.key("contractor")).party
