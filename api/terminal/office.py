@@ -74,9 +74,7 @@ def _signed(at: Registrar, prepared: Prepared, *, yes: bool) -> Recorded:
                 raise
         prepared = again
         screen.note("! 该主体已有更新的记录，这次没有记入；以下接在最新一条之后，请重新核对。", style="yellow")
-        screen.note(
-            "  Nothing was recorded: here is the draft again, behind the newest statement of this party's thread."
-        )
+        screen.note("  Nothing was recorded: here it is again, behind the newest statement of this party.")
 
 
 def _agreed(prepared: Prepared, *, yes: bool) -> None:
