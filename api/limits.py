@@ -124,7 +124,7 @@ class Buckets:
             self._take(name, limit, cost, now)
 
     def charge_part(self, name: str, part: str, limit: Limit, cost: float) -> None:
-        """As `charge`, of the bucket `part` that has its share of `name`, whose limit is `limit`.
+        """Take `cost` tokens that were used already of the bucket `part` that has its share of `name` and its `limit`.
 
         The whole pays what the part has, at once, and what the part owes as the part gains it: one part never takes
         more than its share, and all of them no more than the whole.
