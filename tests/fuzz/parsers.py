@@ -129,7 +129,9 @@ def _receipts() -> list[bytes]:
 
 
 def _line(data: bytes) -> object:
-    return [limits.signer_named(line) for line in gate._lines_of(data) if isinstance(line, bytes)]
+    lines = [line for line in gate._lines_of(data) if isinstance(line, bytes)]
+    signers, named = (sum(name(line) != "" for line in lines) for name in (limits.signer_named, limits.key_named))
+    return len(lines), signers, named
 
 
 def _lines() -> list[bytes]:
@@ -220,6 +222,6 @@ def outcome(parser: Parser, data: bytes) -> str:
         *_, (frame, line) = traceback.walk_tb(error.__traceback__)
         place = f"{frame.f_code.co_name}:{line}"
         return f"{type(error).__name__} {place}: {_words(words)}"
-    if isinstance(found, list):  # how many lines of a batch name their signer
-        return f"taken {sum(one is not None for one in found)} of {len(found)}"
+    if isinstance(found, tuple):  # of a batch, how many lines there are, and how many name their signer and his key
+        return f"taken {found}"
     return "taken" if parser.declared else f"taken {found}"  # a verdict, a media type
