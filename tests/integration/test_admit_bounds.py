@@ -9,6 +9,7 @@ import pytest
 from ledger import admit, db, statement
 from ledger.admit import Admitted, Refused
 from ledger.errors import RuleBroken
+from ledger.judge import SAID_FEN_MAX
 from ledger.views import View
 from tests.attacks import signing
 from tests.integration import store
@@ -30,9 +31,9 @@ def ledger(tmp_path: Path) -> Store:
 
 
 def test_a_sum_that_cannot_be_counted_is_refused_alone(ledger: Store, trade: Trade) -> None:
-    """A balance beyond 2^53 - 1 fen refuses the statement that would make it, and nobody else in its batch."""
+    """A balance beyond what parties may say refuses the statement that would make it, and nobody else in its batch."""
     most, before = 10**13, len(trade.wires)  # of one payment
-    for _ in range((2**53 - 1) // most):
+    for _ in range(SAID_FEN_MAX // most):
         trade.acknowledge("lin", trade.pay("mill", "lin", [("", most)]))
     payment = trade.pay("mill", "lin", [("", most)])
     wires = [wire for wire, _ in trade.wires[before:]]
