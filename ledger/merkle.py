@@ -38,8 +38,8 @@ PROOF_HASHES_MAX = 63  # SPEC: tlog-proof and tlog-witness; enough for every tre
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 ENTRIES = -1  # the level that bundles of entries are published under, beside the tiles
 _LEVEL_MAX = 63
+N_MAX = SIZE_MAX // TILE_WIDTH  # the last tile of a tree of SIZE_MAX leaves; its path has six groups of digits
 TILES_FOLDED_MAX = 256  # 16 KiB each: the tiles that a busy hour's proofs come from, folded once
-# Six groups of digits are more than SIZE_MAX leaves come to, and less than a database's integers hold.
 _TILE_PATH = re.compile(r"tile/(entries|[0-9]{1,2})/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([0-9]{1,3}))?")
 
 
@@ -315,6 +315,6 @@ def parse_tile_path(path: str) -> tuple[int, int, int]:
         level = ENTRIES if match[1] == "entries" else int(match[1])
         n = int(match[2].replace("x", "").replace("/", ""))
         width = int(match[3] or TILE_WIDTH)
-        if level <= _LEVEL_MAX and 1 <= width <= TILE_WIDTH and tile_path(level, n, width) == path:
+        if level <= _LEVEL_MAX and n <= N_MAX and 1 <= width <= TILE_WIDTH and tile_path(level, n, width) == path:
             return level, n, width
     raise NotFound("There is no tile of that name.", path=path)

@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from ledger import canon, draft, entry, jose, merkle, sdjwt, statement
-from ledger.errors import BadProof, LedgerError, NotCanonical
+from ledger.errors import BadProof, LedgerError, NotCanonical, NotFound
 from ledger.sdjwt import Disclosure, Shape
 from ledger.statement import About
 from notary import checkpoint, note, policy, proof, trust
@@ -208,10 +208,18 @@ def test_made_up_proofs_fail(index: int, size: int, path: list[bytes], leaf: byt
         merkle.check_consistency(index, size, leaf, root, path)
 
 
-@given(st.integers(merkle.ENTRIES, 63), st.integers(0, 10**18), st.integers(1, 256))
+@given(st.integers(merkle.ENTRIES, 63), st.integers(0, merkle.N_MAX), st.integers(1, 256))
 def test_tile_paths_read_back(level: int, n: int, width: int) -> None:
     """Any tile's path names that tile."""
     assert merkle.parse_tile_path(merkle.tile_path(level, n, width)) == (level, n, width)
+
+
+@given(st.integers(merkle.N_MAX + 1, 10**24), st.integers(1, 256))
+@example(merkle.N_MAX + 1, 256)
+def test_no_tile_lies_beyond_the_largest_tree(n: int, width: int) -> None:
+    """A number that no tree reaches, and no database holds, names none."""
+    with pytest.raises(NotFound):
+        merkle.parse_tile_path(merkle.tile_path(0, n, width))
 
 
 LINES = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30)
