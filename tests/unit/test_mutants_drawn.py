@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from ledger.errors import RuleBroken
-from ledger.records import ClaimedRecord, DuesRecord, LineRecord, LogRecord, ObjectionRecord, OrderRecord, PayeeRecord
+from ledger.records import (
+    ClaimedRecord,
+    DuesRecord,
+    InspectionRecord,
+    LineRecord,
+    LogRecord,
+    ObjectionRecord,
+    OrderRecord,
+    PayeeRecord,
+)
 from ledger.rules import fee_due, silence
 from ledger.rules.count import bundle_key
 from ledger.rules.turn import CHINA
@@ -238,3 +247,15 @@ def test_an_order_is_of_the_statement_that_it_was_placed_by() -> None:
     change = trade.propose("A", order, [(1_000, 61_000)])
     trade.take_terms("B", change)
     assert trade.order(order).priced_by == change
+
+
+def test_an_inspection_says_which_it_took_the_place_of() -> None:
+    """The first names none, the second the first, which names the second."""
+    trade, order = firms()
+    delivery = trade.deliver("B", order, [(1, 100)])
+    first = trade.inspect("A", order, delivery, [{"accepted": 90}])
+    second = trade.inspect("A", order, delivery, [{"accepted": 100}], supersedes=first)
+    records = [trade.fold.get(f"inspection:{one}") for one in (first, second)]
+    assert all(isinstance(one, InspectionRecord) for one in records)
+    assert [getattr(one, "supersedes", "") for one in records] == [None, first]
+    assert [getattr(one, "superseded", "") for one in records] == [second, None]

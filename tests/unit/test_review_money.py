@@ -261,6 +261,22 @@ def test_a_second_due_date_is_said_whether_the_clock_was_quick_or_slow(quick: bo
     assert not _sweep(trade, order)
 
 
+def test_what_is_due_today_is_not_said_beside_what_was_said() -> None:
+    """600.00 were said; 300.00 more fall due today: until tomorrow there is nothing more to say."""
+    trade, order = bargain(due={"from": "inspected", "days": 10})
+    trade.inspect("A", order, trade.deliver("B", order, [(1, 100)]), [{"accepted": 100}])
+    trade.later(11)
+    assert _sweep(trade, order)
+    trade.inspect("A", order, trade.deliver("B", order, [(1, 50)]), [{"accepted": 50}])
+    trade.later(10)
+    record = trade.fold.get(fee_due.dues_key(order))
+    assert isinstance(record, DuesRecord)
+    with pytest.raises(RuleBroken, match="more is overdue than was recorded"):
+        trade.say("clock", "arrears.recorded", order, fee_due.arrears_of(record, trade.today))
+    trade.later(1)
+    assert _sweep(trade, order)
+
+
 def _sweep(trade: Trade, order: str) -> bool:
     """What the clock says of an order today; whether there is anything."""
     day = lapses_on(trade, order)
