@@ -245,11 +245,7 @@ def test_what_an_inspection_that_waits_sent_back_comes_again_after_a_confirmatio
 @pytest.mark.parametrize("quick", [True, False])
 def test_a_second_due_date_is_said_whether_the_clock_was_quick_or_slow(quick: bool) -> None:
     """600.00 due and said; 300.00 more due later; then 600.00 are paid: of the 300.00 the clock speaks all the same."""
-    trade, order = bargain(due={"from": "inspected", "days": 10})
-    trade.inspect("A", order, trade.deliver("B", order, [(1, 100)]), [{"accepted": 100}])
-    trade.later(11)
-    assert _sweep(trade, order)
-    trade.inspect("A", order, trade.deliver("B", order, [(1, 50)]), [{"accepted": 50}])
+    trade, order = _said_and_more()
     trade.later(11)
     said = _sweep(trade, order) if quick else False
     pay(trade, order, 60_000)
@@ -263,11 +259,7 @@ def test_a_second_due_date_is_said_whether_the_clock_was_quick_or_slow(quick: bo
 
 def test_what_is_due_today_is_not_said_beside_what_was_said() -> None:
     """600.00 were said; 300.00 more fall due today: until tomorrow there is nothing more to say."""
-    trade, order = bargain(due={"from": "inspected", "days": 10})
-    trade.inspect("A", order, trade.deliver("B", order, [(1, 100)]), [{"accepted": 100}])
-    trade.later(11)
-    assert _sweep(trade, order)
-    trade.inspect("A", order, trade.deliver("B", order, [(1, 50)]), [{"accepted": 50}])
+    trade, order = _said_and_more()
     trade.later(10)
     record = trade.fold.get(fee_due.dues_key(order))
     assert isinstance(record, DuesRecord)
@@ -275,6 +267,16 @@ def test_what_is_due_today_is_not_said_beside_what_was_said() -> None:
         trade.say("clock", "arrears.recorded", order, fee_due.arrears_of(record, trade.today))
     trade.later(1)
     assert _sweep(trade, order)
+
+
+def _said_and_more() -> tuple[Trade, str]:
+    """600.00 are overdue, and the clock said so; 300.00 more will be due in ten days."""
+    trade, order = bargain(due={"from": "inspected", "days": 10})
+    trade.inspect("A", order, trade.deliver("B", order, [(1, 100)]), [{"accepted": 100}])
+    trade.later(11)
+    assert _sweep(trade, order)
+    trade.inspect("A", order, trade.deliver("B", order, [(1, 50)]), [{"accepted": 50}])
+    return trade, order
 
 
 def _sweep(trade: Trade, order: str) -> bool:
